@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+
+namespace Vigil.Collection.Snapshot;
+
+/// <summary>
+/// Keeps secrets out of what is stored of a command line, an environment or a configuration file. Names decide: whoever
+/// calls a value a token, key or password means it; credentials inside URLs are cut as well.
+/// </summary>
+internal static partial class Redaction
+{
+    /// <summary>What stands in place of a secret.</summary>
+    public const string Mask = "***";
+
+    private static readonly HashSet<string> s_secretWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "secret", "secrets", "password", "passwd", "pwd", "passphrase", "credential", "credentials", "apikey", "webhook",
+    };
+
+    private static readonly HashSet<string> s_keyOwners = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "api", "access", "private", "auth", "ssh", "encryption", "signing", "account", "license", "wandb",
+    };
+
+    /// <summary>Words before <c>token</c> that speak of a tokeniser's vocabulary, not of access.</summary>
+    private static readonly HashSet<string> s_vocabularyWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "pad", "eos", "bos", "unk", "sep", "cls", "mask", "special", "image", "video", "audio", "stop", "start", "end", "per",
+        "max", "min", "num", "trigger", "placeholder", "by", "next", "last", "first", "time", "class", "instance", "new",
+    };
+
+    /// <summary>True when a setting of this name must not be stored: <c>HF_TOKEN</c>, <c>apiKey</c>, <c>db-password</c>.</summary>
+    public static bool IsSecretName(string name)
+    {
+        string[] words = [.. Words().Matches(name).Select(word => word.Value)];
+        for (int i = 0; i < words.Length; i++)
+        {
+            string? before = i > 0 ? words[i - 1] : null;
+            bool last = i == words.Length - 1;
+            bool secret = s_secretWords.Contains(words[i])
+                || (last && words[i].Equals("token", StringComparison.OrdinalIgnoreCase) && (before is null || !s_vocabularyWords.Contains(before)))
+                || (words[i].Equals("key", StringComparison.OrdinalIgnoreCase) && before is not null && s_keyOwners.Contains(before));
+            if (secret)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Masks credentials in URLs: <c>https://user:password@host</c>.</summary>
+    public static string MaskUrls(string text) => UrlCredentials().Replace(text, "${scheme}" + Mask + "@");
+
+    /// <summary>Masks the values of secret names in the text of a configuration file.</summary>
+    public static string MaskText(string text) => MaskUrls(Assignment().Replace(text, match =>
+        IsSecretName(match.Groups["name"].Value) ? match.Groups["lead"].Value + Mask : match.Value));
+
+    /// <summary>Masks <c>--token VALUE</c>, <c>--api-key=VALUE</c> and <c>KEY=VALUE</c> arguments.</summary>
+    public static IReadOnlyList<string> MaskArguments(IReadOnlyList<string> arguments)
+    {
+        var masked = new List<string>(arguments.Count);
+        bool maskNext = false;
+        foreach (string argument in arguments)
+        {
+            int equals = argument.IndexOf('=', StringComparison.Ordinal);
+            string name = equals > 0 ? argument[..equals] : argument;
+            bool isFlag = argument.StartsWith('-');
+            bool secret = (isFlag || equals > 0) && name.Length < 64 && IsSecretName(name);
+            masked.Add(maskNext && !isFlag ? Mask : secret && equals > 0 ? name + "=" + Mask : MaskUrls(argument));
+            maskNext = secret && equals < 0;
+        }
+
+        return masked;
+    }
+
+    /// <summary>Words of a name: split at anything that is no letter or digit, and where lower case turns upper.</summary>
+    [GeneratedRegex("[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Words();
+
+    /// <summary>An assignment of YAML, JSON, TOML or INI. The value ends with the line, or with a comma or brace.</summary>
+    [GeneratedRegex("""(?<lead>["']?(?<name>[A-Za-z][\w.\-]*)["']?[ \t]*[:=][ \t]*)(?<value>"[^"\n]*"|'[^'\n]*'|[^\s,}#{\[][^\n,}]*)""", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"(?<scheme>[a-zA-Z][\w+.\-]*://)[^/\s:@]+:[^/\s@]+@", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex UrlCredentials();
+}
