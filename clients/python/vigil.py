@@ -182,8 +182,10 @@ class _Client:
         now = time.monotonic()
         if now < self._retry_at:
             return False
+        if self._open():
+            return True
         self._retry_at = now + RETRY_SECONDS
-        return self._open()
+        return False
 
     def _open(self) -> bool:
         try:
