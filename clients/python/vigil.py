@@ -586,7 +586,11 @@ def _lightning_callback() -> type:
                 "discriminator_loss": outputs.get("discriminator_loss", outputs.get("d_loss")),
             }
             every = self._loss_every or getattr(trainer, "log_every_n_steps", None) or 50
-            return {name: value for name, value in found.items() if _on_host(value) or number % every == 0}
+            wanted = {name: value for name, value in found.items() if _on_host(value) or number % every == 0}
+            parts = getattr(trainer, "accumulate_grad_batches", 1)
+            if parts != 1 and wanted.get("loss") is not None:
+                wanted["loss"] = wanted["loss"] * parts  # Lightning has divided it, for the sum of the gradients.
+            return wanted
 
         @_hook
         def on_validation_start(self, trainer: Any, pl_module: Any) -> None:
