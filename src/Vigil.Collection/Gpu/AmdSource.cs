@@ -47,7 +47,7 @@ internal sealed class AmdSource(HostPaths paths, TimeProvider time) : IGpuSource
     /// <inheritdoc/>
     public void Sample(GpuSnapshot snapshot)
     {
-        for (int i = _cards.Count - 1; i >= 0; i--)
+        for (int i = 0; i < _cards.Count; i++)
         {
             AmdCard card = _cards[i];
             if (!card.Sample(snapshot.Add(card.Identity)))
@@ -55,7 +55,7 @@ internal sealed class AmdSource(HostPaths paths, TimeProvider time) : IGpuSource
                 snapshot.RemoveLast();
                 snapshot.Events.Add(LostEvent(card.Identity.Facts));
                 card.Dispose();
-                _cards.RemoveAt(i);
+                _cards.RemoveAt(i--);
             }
         }
 

@@ -49,18 +49,16 @@ internal sealed class GpuSampler(IGpuSource source, GpuOptions options, TimeProv
         }
     }
 
-    /// <summary>Passes finished.</summary>
-    public long Passes
+    /// <summary>Whether every pass asked for is finished.</summary>
+    public bool Idle
     {
         get
         {
             lock (_gate)
             {
-                return field;
+                return !_busy && !_requested;
             }
         }
-
-        private set;
     }
 
     /// <summary>Starts looking for devices unless that has begun; does not wait.</summary>
@@ -259,7 +257,6 @@ internal sealed class GpuSampler(IGpuSource source, GpuOptions options, TimeProv
             _pending.AddRange(_front.Events);
             _fresh = true;
             _busy = false;
-            Passes++;
         }
     }
 }

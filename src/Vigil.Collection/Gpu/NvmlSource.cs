@@ -240,24 +240,27 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
 
         for (int i = 0; i < MostEventsInOnePass && _nvml.TakeEvent(_events, out NvmlEvent taken) == NvmlReturn.Success; i++)
         {
-            if ((taken.Type & XidEvent) == 0)
+            if ((taken.Type & XidEvent) != 0)
             {
-                continue;
+                TakeXid(taken, snapshot);
             }
-
-            Slot? slot = _slots.Find(candidate => candidate.Handle == taken.Device);
-            NvmlDevice? instance = slot?.Device?.Instances.Find(candidate => candidate.GpuInstance == taken.GpuInstance);
-            if (slot?.Device is { } device)
-            {
-                device.LastXid = (long)taken.Data;
-            }
-
-            instance?.LastXid = (long)taken.Data;
-            JsonObject details = Describe(slot);
-            details["xid"] = taken.Data;
-            details["instance"] = instance?.Identity.Key;
-            snapshot.Events.Add(new RunEvent(Now(), EventTypes.GpuXid, details));
         }
+    }
+
+    private void TakeXid(NvmlEvent taken, GpuSnapshot snapshot)
+    {
+        Slot? slot = _slots.Find(candidate => candidate.Handle == taken.Device);
+        NvmlDevice? instance = slot?.Device?.Instances.Find(candidate => candidate.GpuInstance == taken.GpuInstance);
+        if (slot?.Device is { } device)
+        {
+            device.LastXid = (long)taken.Data;
+        }
+
+        instance?.LastXid = (long)taken.Data;
+        JsonObject details = Describe(slot);
+        details["xid"] = taken.Data;
+        details["instance"] = instance?.Identity.Key;
+        snapshot.Events.Add(new RunEvent(Now(), EventTypes.GpuXid, details));
     }
 
     private RunEvent LostEvent(Slot slot, NvmlReturn code)
