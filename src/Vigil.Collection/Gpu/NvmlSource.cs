@@ -14,7 +14,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
     // More in one pass than any real storm of errors; a driver that never runs dry must not hold the thread.
     private const int MostEventsInOnePass = 64;
 
-    private readonly List<Slot> _slots = [];
+    private readonly List<NvmlSlot> _slots = [];
     private NvmlLibrary? _nvml;
     private NvmlProcessList? _processes;
     private string? _driver;
@@ -64,7 +64,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
         }
 
         TakeEvents(snapshot);
-        foreach (Slot slot in _slots)
+        foreach (NvmlSlot slot in _slots)
         {
             if (slot.Device is { } device)
             {
@@ -87,7 +87,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
     /// <inheritdoc/>
     public void Dispose() => Close();
 
-    private static void Sample(Slot slot, NvmlDevice device, GpuSnapshot snapshot)
+    private static void Sample(NvmlSlot slot, NvmlDevice device, GpuSnapshot snapshot)
     {
         NvmlReturn code = device.Sample(snapshot.Add(device.Identity));
         if (code.IsLost())
@@ -139,7 +139,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
         _checkedAt = time.GetTimestamp();
         for (int index = 0; index < count; index++)
         {
-            var slot = new Slot(index);
+            var slot = new NvmlSlot(index);
             _slots.Add(slot);
             Attach(nvml, _processes, slot);
         }
@@ -149,7 +149,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
             : $"No NVIDIA GPU: {count} listed, none may be read: {_slots[0].Fault?.Explain()}";
     }
 
-    private void Attach(NvmlLibrary nvml, NvmlProcessList processes, Slot slot)
+    private void Attach(NvmlLibrary nvml, NvmlProcessList processes, NvmlSlot slot)
     {
         NvmlReturn code = nvml.Device(slot.Index, out nint handle);
         GpuFacts? facts = null;
@@ -218,7 +218,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
             return;
         }
 
-        foreach (Slot slot in _slots)
+        foreach (NvmlSlot slot in _slots)
         {
             if (slot.Device is { } device)
             {
@@ -249,7 +249,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
 
     private void TakeXid(NvmlEvent taken, GpuSnapshot snapshot)
     {
-        Slot? slot = _slots.Find(candidate => candidate.Handle == taken.Device);
+        NvmlSlot? slot = _slots.Find(candidate => candidate.Handle == taken.Device);
         NvmlDevice? instance = slot?.Device?.Instances.Find(candidate => candidate.GpuInstance == taken.GpuInstance);
         if (slot?.Device is { } device)
         {
@@ -263,7 +263,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
         snapshot.Events.Add(new RunEvent(Now(), EventTypes.GpuXid, details));
     }
 
-    private RunEvent LostEvent(Slot slot, NvmlReturn code)
+    private RunEvent LostEvent(NvmlSlot slot, NvmlReturn code)
     {
         JsonObject details = Describe(slot);
         details["reason"] = code.Explain();
@@ -271,7 +271,7 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
         return new RunEvent(Now(), EventTypes.GpuLost, details);
     }
 
-    private static JsonObject Describe(Slot? slot) => new()
+    private static JsonObject Describe(NvmlSlot? slot) => new()
     {
         ["gpu"] = slot?.Facts?.Key,
         ["index"] = slot?.Index,
@@ -291,40 +291,5 @@ internal sealed class NvmlSource(GpuOptions options, TimeProvider time) : IGpuSo
         _events = 0;
         _slots.Clear();
         _nvml?.Shutdown();
-    }
-
-    /// <summary>A place in the driver's list: the device while it answers, what is known of it when it does not.</summary>
-    private sealed class Slot(int index)
-    {
-        public int Index => index;
-
-        public NvmlDevice? Device { get; private set; }
-
-        /// <summary>Facts of the device, also once it is lost; null when it never answered.</summary>
-        public GpuFacts? Facts { get; private set; }
-
-        /// <summary>Handle of the device, also once it is lost: its last events come after it.</summary>
-        public nint Handle { get; private set; }
-
-        /// <summary>Why there is no device; null when there is.</summary>
-        public NvmlReturn? Fault { get; set; }
-
-        /// <summary>Whether this loss was told.</summary>
-        public bool Told { get; set; }
-
-        public void Find(NvmlDevice device)
-        {
-            Device = device;
-            Facts = device.Identity.Facts;
-            Handle = device.Handle;
-            Fault = null;
-            Told = false;
-        }
-
-        public void Lose(NvmlReturn code)
-        {
-            Device = null;
-            Fault = code;
-        }
     }
 }
