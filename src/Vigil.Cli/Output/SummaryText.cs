@@ -56,18 +56,9 @@ internal static class SummaryText
     {
         const int LabelWidth = 8;
         string lead = label.PadRight(LabelWidth);
-        string rest = RunText.OneLine(text);
-        while (rest.Length > 0)
+        foreach (string line in TextFold.Fold(text, LineWidth - LabelWidth))
         {
-            int width = LineWidth - LabelWidth;
-            int cut = rest.Length <= width ? rest.Length : rest.LastIndexOf(' ', width - 1);
-            if (cut <= 0)
-            {
-                cut = Math.Min(width, rest.Length);
-            }
-
-            yield return lead + rest[..cut].TrimEnd();
-            rest = rest[cut..].TrimStart();
+            yield return lead + line;
             lead = new string(' ', LabelWidth);
         }
     }
