@@ -50,6 +50,7 @@ internal sealed class MacOSSystemCollector(IMacOSMachine machine, MacOSMachineFa
         int length = machine.ReadProcessors(ref _processors);
         if (length < Unsafe.SizeOf<ProcessorTicks>())
         {
+            _cores.ForEach(core => Array.Fill(core.Subject.Values, Reading.NotAvailable));
             return false;
         }
 

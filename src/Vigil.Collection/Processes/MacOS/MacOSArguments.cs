@@ -20,8 +20,7 @@ internal static class MacOSArguments
         }
 
         ReadOnlySpan<byte> rest = bytes[sizeof(int)..];
-        rest = After(rest, rest.IndexOf((byte)0));
-        rest = After(rest, rest.IndexOfAnyExcept((byte)0) - 1);
+        rest = After(rest, rest.IndexOf((byte)0)).TrimStart((byte)0);
 
         var line = new StringBuilder();
         while (count-- > 0 && !rest.IsEmpty && line.Length < maximumLength)

@@ -45,7 +45,11 @@ internal sealed class MacOSProcessCollector(IMacOSProcesses processes, int rootP
         }
 
         FindParents(MemoryMarshal.Cast<byte, int>(_list.AsSpan(0, Math.Min(length, _list.Length))));
-        _tree.Update(CollectionsMarshal.AsSpan(_sightings));
+
+        // The list has the newest first; a child's role needs its parent's.
+        Span<ProcessSighting> sightings = CollectionsMarshal.AsSpan(_sightings);
+        sightings.Sort(static (one, other) => one.Start.CompareTo(other.Start));
+        _tree.Update(sightings);
         foreach (ProcessSighting sighting in _sightings)
         {
             if (_tree.Contains(sighting.Pid))
@@ -96,10 +100,23 @@ internal sealed class MacOSProcessCollector(IMacOSProcesses processes, int rootP
 
         // The parent changes to 1 when it ends; identity is number and start alone.
         ProcessSighting identity = sighting with { ParentPid = 0 };
+        UInt128 name = MemoryMarshal.Read<UInt128>(task.Identity.Command);
         if (!_rows.TryMeet(frame, identity, out MacOSProcessRow? row))
         {
-            row = _rows.Add(frame, identity, Describe(sighting, task));
+            row = new MacOSProcessRow(new Subject(
+                SubjectKind.Process, string.Create(CultureInfo.InvariantCulture, $"{sighting.Pid}:{sighting.Start}")));
+            Describe(row, sighting, task);
+            _rows.Add(frame, identity, row);
         }
+        else if (!row.Confirmed || row.Name != name)
+        {
+            // Met between fork and exec, it still had its parent's command line: it is read a second time, and whenever
+            // its name shows that it has become another program.
+            Describe(row, sighting, task);
+            row.Confirmed = true;
+        }
+
+        row.Name = name;
 
         row.WriteTask(task, processes.NanosecondsPerUnit);
 
@@ -113,28 +130,30 @@ internal sealed class MacOSProcessCollector(IMacOSProcesses processes, int rootP
         row.Subject.Values[ProcessMetrics.OpenFiles.Index] = files < 0 ? Reading.NotAvailable : files / OpenFileBytes;
     }
 
-    private MacOSProcessRow Describe(ProcessSighting sighting, in ProcessTask task)
+    private void Describe(MacOSProcessRow row, ProcessSighting sighting, in ProcessTask task)
     {
         string commandLine = ReadCommandLine(sighting.Pid);
+        if (row.CommandLine == commandLine)
+        {
+            return;
+        }
+
         MacOSProcessRow? parent = FindParent(sighting.ParentPid);
-        string role = PythonRoles.Decide(
+        row.CommandLine = commandLine;
+        row.Role = PythonRoles.Decide(
             commandLine, sighting.Pid == rootPid ? null : parent?.CommandLine ?? "", parent?.Role, forks: true);
 
         ReadOnlySpan<byte> name = task.Identity.Command;
         int end = name.IndexOf((byte)0);
-        var subject = new Subject(
-            SubjectKind.Process,
-            string.Create(CultureInfo.InvariantCulture, $"{sighting.Pid}:{sighting.Start}"),
-            new Dictionary<string, string>
-            {
-                [SubjectAttributes.Pid] = sighting.Pid.ToString(CultureInfo.InvariantCulture),
-                [SubjectAttributes.ParentPid] = sighting.ParentPid.ToString(CultureInfo.InvariantCulture),
-                [SubjectAttributes.Name] = Encoding.UTF8.GetString(end < 0 ? name : name[..end]),
-                [SubjectAttributes.CommandLine] = commandLine,
-                [SubjectAttributes.Role] = role,
-                [SubjectAttributes.StartTime] = (sighting.Start / 1e6).ToString("F3", CultureInfo.InvariantCulture),
-            });
-        return new MacOSProcessRow(subject, commandLine, role);
+        row.Subject.Revise(new Dictionary<string, string>
+        {
+            [SubjectAttributes.Pid] = sighting.Pid.ToString(CultureInfo.InvariantCulture),
+            [SubjectAttributes.ParentPid] = sighting.ParentPid.ToString(CultureInfo.InvariantCulture),
+            [SubjectAttributes.Name] = Encoding.UTF8.GetString(end < 0 ? name : name[..end]),
+            [SubjectAttributes.CommandLine] = commandLine,
+            [SubjectAttributes.Role] = row.Role,
+            [SubjectAttributes.StartTime] = (sighting.Start / 1e6).ToString("F3", CultureInfo.InvariantCulture),
+        });
     }
 
     private string ReadCommandLine(int pid)

@@ -6,9 +6,7 @@ namespace Vigil.Collection.Processes.MacOS;
 
 /// <summary>Turns what macOS says about one process into its row of readings.</summary>
 /// <param name="subject">The process.</param>
-/// <param name="commandLine">Its command line when first seen.</param>
-/// <param name="role">One of <see cref="ProcessRoles"/>.</param>
-internal sealed class MacOSProcessRow(Subject subject, string commandLine, string role) : SubjectRow(subject)
+internal sealed class MacOSProcessRow(Subject subject) : SubjectRow(subject)
 {
     private const double NanosecondsPerTick = 1e7;
     private const uint Stopped = 4;
@@ -17,11 +15,17 @@ internal sealed class MacOSProcessRow(Subject subject, string commandLine, strin
     private WideCounter _faults;
     private WideCounter _pageIns;
 
-    /// <summary>Its command line when first seen.</summary>
-    public string CommandLine { get; } = commandLine;
+    /// <summary>Its command line when last read; null before.</summary>
+    public string? CommandLine { get; set; }
 
     /// <summary>One of <see cref="ProcessRoles"/>.</summary>
-    public string Role { get; } = role;
+    public string Role { get; set; } = ProcessRoles.Other;
+
+    /// <summary>The bytes of its short name at the sample before.</summary>
+    public UInt128 Name { get; set; }
+
+    /// <summary>Whether its command line was read a second time.</summary>
+    public bool Confirmed { get; set; }
 
     /// <summary>Writes what the task itself says.</summary>
     public void WriteTask(in ProcessTask task, double nanosecondsPerUnit)
