@@ -33,7 +33,7 @@ internal sealed class MacOSProcessCollector(IMacOSProcesses processes, int rootP
     private byte[] _files = new byte[8 * 1024];
 
     /// <inheritdoc/>
-    public string Name => "process";
+    public string Name => "processes";
 
     /// <inheritdoc/>
     public CollectResult Collect(SampleFrame frame)

@@ -29,7 +29,7 @@ internal sealed class WindowsProcessCollector(IWindowsProcesses processes, int r
     private byte[] _list = new byte[512 * 1024];
 
     /// <inheritdoc/>
-    public string Name => "process";
+    public string Name => "processes";
 
     /// <inheritdoc/>
     public CollectResult Collect(SampleFrame frame)
