@@ -25,6 +25,7 @@ internal sealed class CgroupMemoryV1 : ICgroupMemory
     private readonly KernelText _withSwap;
     private readonly KernelText _stat;
     private readonly KernelText _failures;
+    private readonly KernelText _failuresWithSwap;
     private readonly KernelText _oom;
     private readonly KernelText? _ownOom;
     private long _oomEvents;
@@ -41,6 +42,7 @@ internal sealed class CgroupMemoryV1 : ICgroupMemory
         _withSwap = new KernelText(Path.Combine(folder, "memory.memsw.usage_in_bytes"), capacityBytes: 64);
         _stat = new KernelText(Path.Combine(folder, "memory.stat"));
         _failures = new KernelText(Path.Combine(folder, "memory.failcnt"), capacityBytes: 64);
+        _failuresWithSwap = new KernelText(Path.Combine(folder, "memory.memsw.failcnt"), capacityBytes: 64);
         _oom = new KernelText(Path.Combine(folder, "memory.oom_control"), capacityBytes: 128);
         _ownOom = folder == ownFolder ? null : new KernelText(Path.Combine(ownFolder, "memory.oom_control"), capacityBytes: 128);
     }
@@ -55,7 +57,12 @@ internal sealed class CgroupMemoryV1 : ICgroupMemory
         long usage = FieldText.Number(_usage.Read());
         row[CgroupMetrics.MemoryUsage.Index] = usage;
         row[CgroupMetrics.MemoryPeak.Index] = FieldText.Number(_peak.Read());
-        row[CgroupMetrics.LimitHits.Index] = FieldText.Number(_failures.Read());
+
+        // Where memory and swap together have the same limit as memory (Slurm, docker --memory-swap), that one is hit first
+        // and the other counts nothing. A charge that fails counts in one of the two (in neither on some recent kernels).
+        long failures = FieldText.Number(_failures.Read());
+        long failuresWithSwap = FieldText.Number(_failuresWithSwap.Read());
+        row[CgroupMetrics.LimitHits.Index] = failures < 0 ? failures : failures + Math.Max(0, failuresWithSwap);
 
         ReadOnlySpan<byte> stat = _stat.Read();
         ParseStat(stat, usage, row);
@@ -92,6 +99,7 @@ internal sealed class CgroupMemoryV1 : ICgroupMemory
         _withSwap.Dispose();
         _stat.Dispose();
         _failures.Dispose();
+        _failuresWithSwap.Dispose();
         _oom.Dispose();
         _ownOom?.Dispose();
     }
