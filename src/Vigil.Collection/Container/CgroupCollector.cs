@@ -28,7 +28,7 @@ internal sealed class CgroupCollector : ICollector
 
     /// <summary>Opens the list of the program's groups.</summary>
     /// <param name="paths">Where the kernel's files are.</param>
-    /// <param name="pid">Number of the watched program.</param>
+    /// <param name="pid">Number of the watched program, which must be running already.</param>
     public CgroupCollector(HostPaths paths, int pid)
     {
         _paths = paths;

@@ -9,7 +9,7 @@ internal static class LinuxMachineCollectors
 {
     /// <summary>Opens them, in the order in which they are to be called; the caller disposes them.</summary>
     /// <param name="paths">Where the kernel's files are.</param>
-    /// <param name="pid">Number of the watched program.</param>
+    /// <param name="pid">Number of the watched program, which must be running already.</param>
     /// <param name="fileSystems">The paths whose free space is watched.</param>
     /// <param name="time">The clock.</param>
     public static IReadOnlyList<ICollector> Create(

@@ -25,7 +25,7 @@ internal sealed class LinuxSystemCollector : ICollector
         _stat = new KernelText(paths.Proc("stat"), capacityBytes: 16 * 1024);
         _sources =
         [
-            new(new KernelText(paths.Proc("meminfo")), MemInfoParser.Parse, "/proc/meminfo"),
+            new(new KernelText(paths.Proc("meminfo")), MemInfoParser.Parse, "/proc/meminfo cannot be read: no memory readings"),
             new(new KernelText(paths.Proc("vmstat"), wholeInOneRead: false, 16 * 1024), new VmStatParser(pageSizeBytes).Parse, null),
             new(new KernelText(paths.Proc("loadavg"), capacityBytes: 128), LoadAverageParser.Parse, null),
             new(new KernelText(paths.Proc("pressure/cpu"), capacityBytes: 256), PressureParser.ParseCpu, null),
@@ -48,12 +48,12 @@ internal sealed class LinuxSystemCollector : ICollector
             _added = true;
         }
 
-        string? unreadable = null;
+        string? fault = null;
         ReadOnlySpan<byte> stat = _stat.Read();
         StatParser.ParseSystem(stat, _machine.Values);
         if (stat.IsEmpty)
         {
-            unreadable = "/proc/stat";
+            fault = "/proc/stat cannot be read: no CPU readings";
             _cores.Blank();
         }
         else
@@ -67,16 +67,11 @@ internal sealed class LinuxSystemCollector : ICollector
             source.Parse(text, _machine.Values);
             if (text.IsEmpty)
             {
-                unreadable ??= source.RequiredPath;
+                fault ??= source.FaultWhenUnreadable;
             }
         }
 
-        return unreadable switch
-        {
-            null => CollectResult.Ok,
-            "/proc/stat" => CollectResult.Failed("/proc/stat cannot be read: no CPU readings"),
-            _ => CollectResult.Failed("/proc/meminfo cannot be read: no memory readings"),
-        };
+        return fault is null ? CollectResult.Ok : CollectResult.Failed(fault);
     }
 
     /// <inheritdoc/>
@@ -89,6 +84,6 @@ internal sealed class LinuxSystemCollector : ICollector
         }
     }
 
-    /// <summary>A file and the parser of its columns; the path is there when the machine cannot lack the file.</summary>
-    private readonly record struct Source(KernelText File, Parser Parse, string? RequiredPath);
+    /// <summary>A file and the parser of its columns, and what to say when it cannot be read; null for a file that machines may lack.</summary>
+    private readonly record struct Source(KernelText File, Parser Parse, string? FaultWhenUnreadable);
 }
