@@ -13,8 +13,10 @@ namespace Vigil.Collection.Recording;
 /// <param name="listeners">Who else wants each step: the console block, CSV files. Called in order, under the lock.</param>
 internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<IStepSink> listeners) : IStepSink
 {
+    private static readonly string[] s_watched = ["loss", "generator_loss", "discriminator_loss", "gradient_norm"];
+
     private readonly Lock _lock = new();
-    private bool _finite = true;
+    private readonly bool[] _broken = new bool[s_watched.Length];
 
     /// <summary>Steps taken so far.</summary>
     public long Count { get; private set; }
@@ -63,35 +65,35 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<IStepSink> l
         DataSeconds = step.DataSeconds ?? known.DataSeconds,
     };
 
-    /// <summary>One event when values stop being finite, not one per step that follows.</summary>
+    /// <summary>
+    /// One event when a field stops being finite, not one per step that follows. Each field has its own memory: of two
+    /// losses that are reported in turn, the sound one must not make the other new again.
+    /// </summary>
     private void ObserveNan(StepReading step)
     {
-        (string Name, double? Value)[] watched =
-        [
-            ("loss", step.Loss),
-            ("generator_loss", step.GeneratorLoss),
-            ("discriminator_loss", step.DiscriminatorLoss),
-            ("gradient_norm", step.GradientNorm),
-        ];
-        (string name, double? value) = watched.FirstOrDefault(field => field.Value is { } number && !double.IsFinite(number));
-        if (name is null)
+        bool told = false;
+        Span<double?> values = [step.Loss, step.GeneratorLoss, step.DiscriminatorLoss, step.GradientNorm];
+        for (int i = 0; i < values.Length; i++)
         {
-            _finite |= watched.Any(field => field.Value is not null);
-            return;
-        }
-
-        if (_finite)
-        {
-            writer.Emit(new RunEvent(step.UnixSeconds, EventTypes.Nan, new JsonObject
+            if (values[i] is not { } value)
             {
-                ["step"] = step.Step,
-                ["field"] = name,
-                ["value"] = double.IsNaN(value!.Value) ? "nan" : value > 0 ? "inf" : "-inf",
-                ["last_finite_loss"] = Latest?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
-            }));
-        }
+                continue;
+            }
 
-        _finite = false;
+            if (!double.IsFinite(value) && !_broken[i] && !told)
+            {
+                told = true;
+                writer.Emit(new RunEvent(step.UnixSeconds, EventTypes.Nan, new JsonObject
+                {
+                    ["step"] = step.Step,
+                    ["field"] = s_watched[i],
+                    ["value"] = double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf",
+                    ["last_finite_loss"] = Latest?.Loss is { } loss && double.IsFinite(loss) ? loss : null,
+                }));
+            }
+
+            _broken[i] = !double.IsFinite(value);
+        }
     }
 
     private void ObserveBatchSize(StepReading step)
