@@ -125,6 +125,15 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Ends whatever statements still stand on a row, and with them the snapshot that they hold.</summary>
+    public void ResetStatements()
+    {
+        foreach (Statement statement in _statements.Values)
+        {
+            statement.Reset();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

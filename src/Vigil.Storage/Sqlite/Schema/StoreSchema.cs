@@ -3,8 +3,8 @@ namespace Vigil.Storage.Sqlite.Schema;
 /// <summary>
 /// The tables. Four stand as the training-monitoring design defines them, so that anything written for it reads them:
 /// <c>MetricsSample</c>, <c>TrainingEvent</c>, <c>StepMetric</c>, <c>AnalysisReport</c>. Whatever they lack stands in
-/// tables of Vigil's own whose names start with <c>Vigil</c>. No index is put on the four: a run keeps the first row
-/// number that can be its own (<c>VigilRun.first_*</c>) and readers start there.
+/// tables of Vigil's own whose names start with <c>Vigil</c>. No index is put on the four: a run keeps the first and the
+/// last row number that can be its own (<c>VigilRun.first_*</c>, <c>last_*</c>) and readers stay between them.
 /// <para>
 /// Sizes in columns ending in <c>_gb</c> are binary gigabytes (2^30 bytes), as memory is sold and as the design's own
 /// figures are printed; every whole byte count below 2^53 comes back exactly. Times are seconds since the Unix epoch,
@@ -123,7 +123,10 @@ internal static class StoreSchema
           steps_thinned INTEGER NOT NULL DEFAULT 0,
           first_sample_id INTEGER NOT NULL,
           first_event_id INTEGER NOT NULL,
-          first_step_id INTEGER NOT NULL
+          first_step_id INTEGER NOT NULL,
+          last_sample_id INTEGER,
+          last_event_id INTEGER,
+          last_step_id INTEGER
         );
 
         -- The columns of each kind of subject as a version of Vigil knew them: a JSON array of metric names.
