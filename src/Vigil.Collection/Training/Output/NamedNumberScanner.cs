@@ -249,8 +249,7 @@ internal static class NamedNumberScanner
         text = bracket < 0 ? text : text[(bracket + 1)..];
         int gap = text.LastIndexOf("  ");
         text = gap < 0 ? text : text[(gap + 2)..];
-        int colon = text.LastIndexOf(": ");
-        text = colon < 0 ? text : text[(colon + 2)..];
+        text = text[(text.LastIndexOf(':') + 1)..];
         return text.TrimStart(" -:'\"().*#=>/@").TrimEnd(" -'\"*#=>");
     }
 

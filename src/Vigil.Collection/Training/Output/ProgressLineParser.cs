@@ -18,6 +18,7 @@ internal sealed class ProgressLineParser
         new RichBarFormat(),
         new DictionaryFormat(),
         new EpochHeaderFormat(),
+        new TrainingStartFormat(),
         new NamedNumbersFormat(),
     ];
 
