@@ -1,17 +1,18 @@
 using System.Text.Json.Nodes;
 using Vigil.Collection.Files;
-using Vigil.Collection.Gpu;
 using Vigil.Collection.Machine;
 using Vigil.Collection.Machine.Linux;
 
 namespace Vigil.Collection.Snapshot;
 
-/// <summary>The machine and its accelerators as a snapshot keeps them. What is not known is left out.</summary>
+/// <summary>
+/// The machine as a snapshot keeps it; what is not known is left out. Its accelerators stand among the run's subjects, since
+/// a driver may take longer to answer than a start should wait.
+/// </summary>
 public static class HostSnapshot
 {
     /// <summary>Reads the facts of this machine.</summary>
-    /// <param name="gpus">Its accelerators; null when they did not answer in time.</param>
-    public static JsonObject Read(GpuInventory? gpus)
+    public static JsonObject Read()
     {
         MachineFacts facts = OperatingSystem.IsLinux()
             ? new LinuxMachineFactsReader(HostPaths.Real).Read()
@@ -41,22 +42,6 @@ public static class HostSnapshot
         foreach (string unknown in json.Where(fact => fact.Value is null).Select(fact => fact.Key).ToList())
         {
             json.Remove(unknown);
-        }
-
-        if (gpus is not null)
-        {
-            json["gpus"] = new JsonArray([.. gpus.Devices.Select(device => (JsonNode)new JsonObject
-            {
-                ["key"] = device.Key,
-                ["index"] = device.Index,
-                ["vendor"] = device.Vendor,
-                ["model"] = device.Model,
-                ["driver"] = device.Driver,
-                ["memory_bytes"] = device.MemoryTotalBytes,
-                ["unified_memory"] = device.UnifiedMemory,
-                ["mig"] = device.MigEnabled,
-                ["parent"] = device.Parent,
-            })]);
         }
 
         return json;
