@@ -50,7 +50,8 @@ internal sealed class RealProgram : IDisposable
 
     public void Dispose()
     {
-        _process.Kill(entireProcessTree: true);
+        // Not its whole tree: that looks at every process of the machine once for each of them.
+        _process.Kill();
         _process.WaitForExit(TimeSpan.FromSeconds(10));
         foreach (int pid in _owned)
         {
