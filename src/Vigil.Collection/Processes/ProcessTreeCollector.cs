@@ -304,6 +304,7 @@ public sealed class ProcessTreeCollector : ICollector
 
         ProcReaders readers = _readers!;
         double uptime = readers.Facts.ReadUptimeSeconds();
+        readers.Facts.NoteClock(frame.UnixMilliseconds / 1000.0, uptime);
         for (int i = 0; i < tree.Arrivals.Count; i++)
         {
             TrackedProcess process = tree.Arrivals[i];

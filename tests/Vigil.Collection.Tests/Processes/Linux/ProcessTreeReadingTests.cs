@@ -27,7 +27,7 @@ public class ProcessTreeReadingTests
         subject.Attributes[SubjectAttributes.Name].ShouldBe("python3");
         subject.Attributes[SubjectAttributes.CommandLine].ShouldBe("python3 train.py");
         subject.Attributes[SubjectAttributes.ParentPid].ShouldBe("1");
-        subject.Attributes[SubjectAttributes.StartTime].ShouldBe("1700000010.00");
+        subject.Attributes[SubjectAttributes.StartTime].ShouldBe("1700000011.00");
     }
 
     [Theory]
