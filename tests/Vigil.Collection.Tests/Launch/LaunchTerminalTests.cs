@@ -43,6 +43,12 @@ public class LaunchTerminalTests
     public Task Notices_fit_the_terminal() => LaunchScenario.PlayAsync();
 
     [SkippableFact]
+    public Task A_program_may_close_its_terminal_and_come_back() => LaunchScenario.PlayAsync();
+
+    [SkippableFact]
+    public Task A_background_child_goes_on_writing_to_the_terminal() => LaunchScenario.PlayAsync();
+
+    [SkippableFact]
     public Task A_launcher_inside_a_launcher_changes_nothing() => LaunchScenario.PlayAsync();
 
     [SkippableFact]

@@ -670,6 +670,20 @@ def notices_fit_the_terminal():
     check(b"words of Vigil\r\n" in terminal.seen, f"seen {terminal.seen!r}")
 
 
+def a_program_may_close_its_terminal_and_come_back():
+    code = """
+import os, time
+os.write(1, b'first\\n')
+for fd in (0, 1, 2): os.close(fd)
+time.sleep(0.3)
+os.write(os.open('/dev/tty', os.O_RDWR), b'second\\n')
+"""
+    terminal = Terminal(host(*python(code), options=("--sink", folder)))
+    equal(terminal.wait(), 0, "exit code")
+    equal(terminal.seen, b"first\r\nsecond\r\n", "output")
+    equal(sink("Merged"), b"first\r\nsecond\r\n", "the copy")
+
+
 def a_launcher_inside_a_launcher_changes_nothing():
     terminal = Terminal(host(*host("sh", "-c", "test -t 0 && test -t 1 && echo terminal; read line; echo got:$line; exit 9")))
     terminal.expect(rb"terminal\r\n")
@@ -770,6 +784,19 @@ def a_background_job_can_come_to_the_foreground():
     shell.expect(rb"<hello>")
     shell.type(b"end\n")
     shell.expect(rb"PROMPT> ")
+    shell.leave()
+
+
+def a_background_child_goes_on_writing_to_the_terminal():
+    shell = Shell()
+    go = os.path.join(folder, "go")
+    # The kernel sends SIGHUP when the program, the leader of its terminal's session, ends.
+    script = f"trap '' HUP; (while [ ! -e {go} ]; do sleep 0.05; done; echo late $((1 + 1))) & echo now $((1 + 1))"
+    shell.type(command_line(os.path.join(folder, "job"), *host("sh", "-c", script)).encode() + b"\n")
+    shell.expect(rb"now 2\r\n")
+    shell.expect(rb"PROMPT> ")
+    open(go, "w").close()
+    shell.expect(rb"late 2")
     shell.leave()
 
 
