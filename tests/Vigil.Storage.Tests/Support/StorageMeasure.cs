@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -20,14 +19,14 @@ internal static class StorageMeasure
             for (int i = 0; i < 3600; i++)
             {
                 machine.Next();
-                TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+                TimeSpan before = Environment.CpuUsage.TotalTime;
                 writer.Write(machine.Frame);
                 while (writer.Statistics.PendingBytes > 0)
                 {
-                    Thread.Sleep(0);
+                    Thread.Sleep(1);
                 }
 
-                cpu += Process.GetCurrentProcess().TotalProcessorTime - before;
+                cpu += Environment.CpuUsage.TotalTime - before;
             }
 
             if (hour <= 2 || hour == hours)
