@@ -5,7 +5,7 @@ using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// Takes a sample of everything at each interval, on a thread of its own, and hands it to the store.
@@ -177,11 +177,12 @@ public sealed class Recorder : IDisposable
             _stop.Wait(grid.Wait(_time.GetTimestamp()));
         }
 
+        long start = _time.GetTimestamp();
         while (!_stop.IsSet)
         {
             grid.Begin(_time.GetTimestamp());
             Sample();
-            grid.Advance(AdaptiveInterval.Choose(_options, _usedRatio, _growthPerSecond));
+            grid.Advance(AdaptiveInterval.Choose(_options, _usedRatio, _growthPerSecond, _time.GetElapsedTime(start).TotalSeconds));
             TimeSpan wait = grid.Wait(_time.GetTimestamp());
             if (wait > TimeSpan.Zero)
             {
