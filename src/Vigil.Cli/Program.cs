@@ -1,1 +1,3 @@
-return 0;
+using Vigil.Cli.Commands;
+
+return VigilCommand.Invoke(args);

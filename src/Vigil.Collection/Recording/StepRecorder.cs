@@ -38,7 +38,7 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<IStepSink> l
             ObserveBatchSize(step);
             First ??= step;
             Last = step;
-            Latest = Merge(Latest, step);
+            Latest = Latest is null ? step : step.FillFrom(Latest);
             Count++;
             writer.Write(step);
             foreach (IStepSink listener in listeners)
@@ -47,23 +47,6 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<IStepSink> l
             }
         }
     }
-
-    private static StepReading Merge(StepReading? known, StepReading step) => known is null ? step : step with
-    {
-        Epoch = step.Epoch ?? known.Epoch,
-        TotalSteps = step.TotalSteps ?? known.TotalSteps,
-        Loss = step.Loss ?? known.Loss,
-        GeneratorLoss = step.GeneratorLoss ?? known.GeneratorLoss,
-        DiscriminatorLoss = step.DiscriminatorLoss ?? known.DiscriminatorLoss,
-        LearningRate = step.LearningRate ?? known.LearningRate,
-        GradientNorm = step.GradientNorm ?? known.GradientNorm,
-        BatchSize = step.BatchSize ?? known.BatchSize,
-        SamplesPerSecond = step.SamplesPerSecond ?? known.SamplesPerSecond,
-        TokensPerSecond = step.TokensPerSecond ?? known.TokensPerSecond,
-        StepSeconds = step.StepSeconds ?? known.StepSeconds,
-        BatchSeconds = step.BatchSeconds ?? known.BatchSeconds,
-        DataSeconds = step.DataSeconds ?? known.DataSeconds,
-    };
 
     /// <summary>
     /// One event when a field stops being finite, not one per step that follows. Each field has its own memory: of two

@@ -31,7 +31,7 @@ public static class CgroupMetrics
     public static readonly Metric SwapUsage = Table.Gauge("container.memory.swap", Units.Bytes, 1, "v2 memory.swap.current, v1 memsw minus usage", "Swap charged to the group");
 
     /// <summary>Times that the memory limit was hit.</summary>
-    public static readonly Metric LimitHits = Table.Counter("container.memory.failcnt", Units.One, 1, "v2 memory.events max, v1 memory.failcnt", "Times that the memory limit was hit");
+    public static readonly Metric LimitHits = Table.Counter("container.memory.failcnt", Units.One, 1, "v2 memory.events max, v1 memory.failcnt plus memory.memsw.failcnt", "Times that the memory limit was hit");
 
     /// <summary>Times that the group ran out of memory.</summary>
     public static readonly Metric OomEvents = Table.Counter("container.memory.oom", Units.One, 1, "v2 memory.events oom, v1 memory.oom_control under_oom edges", "Times that the group ran out of memory");

@@ -31,14 +31,14 @@ public interface IRunReader
     /// <param name="toUnixMilliseconds">Last instant, inclusive.</param>
     SeriesTable ReadSeries(string runId, long subjectId, long fromUnixMilliseconds = long.MinValue, long toUnixMilliseconds = long.MaxValue);
 
-    /// <summary>The totals of every sample (the documents' MetricsSample rows) in order of time.</summary>
-    IEnumerable<StoredTotals> ReadTotals(string runId);
+    /// <summary>The totals of every sample since an instant (the documents' MetricsSample rows), in order of time.</summary>
+    IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity);
 
-    /// <summary>Steps, in the order in which they were recorded.</summary>
-    IEnumerable<StepReading> ReadSteps(string runId);
+    /// <summary>Steps since an instant, in the order in which they were recorded.</summary>
+    IEnumerable<StepReading> ReadSteps(string runId, double fromUnixSeconds = double.NegativeInfinity);
 
-    /// <summary>Events, in the order in which they were recorded.</summary>
-    IEnumerable<StoredEvent> ReadEvents(string runId);
+    /// <summary>Events since an instant, in the order in which they were recorded.</summary>
+    IEnumerable<StoredEvent> ReadEvents(string runId, double fromUnixSeconds = double.NegativeInfinity);
 
     /// <summary>The kept output, in order; a gap where the middle was dropped has its own entry.</summary>
     IEnumerable<StoredOutput> ReadOutput(string runId);

@@ -47,4 +47,7 @@ public static class SubjectAttributes
 
     /// <summary>Control group: <c>1</c> or <c>2</c>.</summary>
     public const string Version = "version";
+
+    /// <summary>Control group: path of the group that sets the memory limit, itself or a parent; absent when unlimited, or when the parent is not visible.</summary>
+    public const string LimitGroup = "limit_group";
 }

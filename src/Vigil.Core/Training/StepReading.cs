@@ -53,4 +53,24 @@ public sealed record StepReading
 
     /// <summary>Any further named number, in the program's own words.</summary>
     public IReadOnlyList<KeyValuePair<string, double>> Others { get; init; } = [];
+
+    /// <summary>
+    /// This reading with what it does not say taken from an earlier one; the other named numbers are this one's alone.
+    /// </summary>
+    public StepReading FillFrom(StepReading earlier) => this with
+    {
+        Epoch = Epoch ?? earlier.Epoch,
+        TotalSteps = TotalSteps ?? earlier.TotalSteps,
+        Loss = Loss ?? earlier.Loss,
+        GeneratorLoss = GeneratorLoss ?? earlier.GeneratorLoss,
+        DiscriminatorLoss = DiscriminatorLoss ?? earlier.DiscriminatorLoss,
+        LearningRate = LearningRate ?? earlier.LearningRate,
+        GradientNorm = GradientNorm ?? earlier.GradientNorm,
+        BatchSize = BatchSize ?? earlier.BatchSize,
+        SamplesPerSecond = SamplesPerSecond ?? earlier.SamplesPerSecond,
+        TokensPerSecond = TokensPerSecond ?? earlier.TokensPerSecond,
+        StepSeconds = StepSeconds ?? earlier.StepSeconds,
+        BatchSeconds = BatchSeconds ?? earlier.BatchSeconds,
+        DataSeconds = DataSeconds ?? earlier.DataSeconds,
+    };
 }

@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Vigil.Cli.Commands;
+
+/// <summary>Options that several commands share, with one text each.</summary>
+internal static class CommonOptions
+{
+    public static Option<string?> Database() => new("--db")
+    {
+        Description = "The database (default: $XDG_DATA_HOME/vigil/vigil.db).",
+        HelpName = "FILE",
+    };
+
+    public static Option<string?> Configuration() => new("--config")
+    {
+        Description = "Settings file (default: vigil.yaml here, and in $XDG_CONFIG_HOME/vigil).",
+        HelpName = "FILE",
+    };
+
+    public static Option<bool> Json() => new("--json")
+    {
+        Description = "Print JSON.",
+    };
+
+    public static Argument<string> Run() => new("RUN")
+    {
+        Description = "A run: its id, a unique prefix of it, its name, or 'last'.",
+        Arity = ArgumentArity.ZeroOrOne,
+        DefaultValueFactory = _ => "last",
+    };
+}

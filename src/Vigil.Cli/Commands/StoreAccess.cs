@@ -1,0 +1,77 @@
+using Vigil.Cli.Settings;
+using Vigil.Core.Runs;
+using Vigil.Storage.Faults;
+using Vigil.Storage.Sqlite;
+
+namespace Vigil.Cli.Commands;
+
+/// <summary>Opens the database for commands that look at runs; faults become a sentence and an exit code.</summary>
+internal static class StoreAccess
+{
+    /// <summary>Opens the database, closes the runs that lost their recorder, and hands it over.</summary>
+    public static int Read(string? path, Func<IRunReader, int> read)
+    {
+        (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(null, path is null ? [] : [("db", "--db", path)]);
+        if (faults.Count > 0)
+        {
+            return CommandSettings.Refuse(faults, ExitCodes.Usage);
+        }
+
+        string database = DatabasePath.Of(settings);
+        try
+        {
+            if (path is null && settings.Database is null && !File.Exists(database))
+            {
+                Console.Error.WriteLine("vigil: nothing has been recorded yet. Record a run: vigil run -- python train.py");
+                return ExitCodes.Failure;
+            }
+
+            using SqliteRunStore store = Open(database);
+            return read(store);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            Console.Error.WriteLine("vigil: " + exception.Message);
+            return ExitCodes.Failure;
+        }
+    }
+
+    /// <summary>Opens the database and finds the one run that was meant.</summary>
+    public static int ReadRun(string? path, string reference, Func<IRunReader, RunRecord, int> read) => Read(path, store =>
+    {
+        IReadOnlyList<RunRecord> found = store.FindRuns(reference);
+        switch (found.Count)
+        {
+            case 1:
+                return read(store, found[0]);
+            case 0:
+                Console.Error.WriteLine($"vigil: no run is called '{reference}'. 'vigil runs' lists them.");
+                return ExitCodes.Failure;
+            default:
+                Console.Error.WriteLine($"vigil: '{reference}' may mean {found.Count} runs; give more of the id:");
+                foreach (RunRecord run in found.Take(10))
+                {
+                    Console.Error.WriteLine($"  {run.Start.Id}  {Output.RunText.OneLine(run.Start.Name)}");
+                }
+
+                return ExitCodes.Failure;
+        }
+    });
+
+    /// <summary>
+    /// A reader also closes orphaned runs, for which it must write; where it may not, it only reads.
+    /// </summary>
+    private static SqliteRunStore Open(string database)
+    {
+        try
+        {
+            SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = database, MustExist = true });
+            store.CloseOrphans();
+            return store;
+        }
+        catch (StoreUnavailableException exception) when (exception.Fault is StoreFault.NoPermission or StoreFault.ReadOnlyFileSystem or StoreFault.Full or StoreFault.Locked)
+        {
+            return SqliteRunStore.Open(new SqliteStoreOptions { Path = database, ReadOnly = true });
+        }
+    }
+}

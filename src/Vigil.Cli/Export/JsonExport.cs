@@ -1,0 +1,164 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Vigil.Cli.Output;
+using Vigil.Core.Metrics;
+using Vigil.Core.Runs;
+using Vigil.Core.Sampling;
+using Vigil.Core.Training;
+
+namespace Vigil.Cli.Export;
+
+/// <summary>
+/// Writes a run as one JSON document, streamed: the run, the metrics with their units, every subject with its columns
+/// (values in the metric's unit, null where missing), steps and events. Non-finite numbers are the strings
+/// <c>nan</c>, <c>inf</c>, <c>-inf</c>.
+/// </summary>
+internal static class JsonExport
+{
+    public static void Write(IRunReader store, RunRecord run, Stream output)
+    {
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WritePropertyName("run");
+        RunJson.Of(run).WriteTo(json);
+        json.WritePropertyName("snapshot");
+        if (run.Start.Snapshot is { } snapshot)
+        {
+            snapshot.WriteTo(json);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        WriteMetrics(json);
+        json.WriteStartArray("subjects");
+        foreach (StoredSubject subject in store.ReadSubjects(run.Start.Id))
+        {
+            WriteSubject(json, subject, store.ReadSeries(run.Start.Id, subject.Id));
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("steps");
+        foreach (StepReading step in store.ReadSteps(run.Start.Id))
+        {
+            WriteStep(json, step);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("events");
+        foreach (StoredEvent stored in store.ReadEvents(run.Start.Id))
+        {
+            EventJson.Of(stored).WriteTo(json);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("metrics");
+        foreach (Metric metric in MetricCatalogue.Tables.SelectMany(table => table.Metrics))
+        {
+            json.WriteStartObject(metric.Name);
+            json.WriteString("kind", EnumNames.ToSnakeCase(metric.Kind));
+            json.WriteString("unit", metric.Unit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSubject(Utf8JsonWriter json, StoredSubject subject, SeriesTable series)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", EnumNames.ToSnakeCase(subject.Kind));
+        json.WriteString("key", subject.Key);
+        json.WriteStartObject("attributes");
+        foreach ((string name, string value) in subject.Attributes)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("timestamp_ms");
+        foreach (long time in series.UnixMilliseconds)
+        {
+            json.WriteNumberValue(time);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartObject("columns");
+        foreach ((string name, long[] column) in series.Columns)
+        {
+            double scale = MetricCatalogue.Find(name)?.Scale ?? 1;
+            json.WriteStartArray(name);
+            foreach (long raw in column)
+            {
+                if (raw == Reading.NotAvailable)
+                {
+                    json.WriteNullValue();
+                }
+                else if (scale == 1)
+                {
+                    json.WriteNumberValue(raw);
+                }
+                else
+                {
+                    json.WriteNumberValue((double)((decimal)raw * (decimal)scale));
+                }
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteStep(Utf8JsonWriter json, StepReading step)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("step", step.Step);
+        json.WriteNumber("timestamp", step.UnixSeconds);
+        json.WriteString("source", EnumNames.ToSnakeCase(step.Source));
+        WriteNumber(json, "epoch", step.Epoch);
+        WriteNumber(json, "loss", step.Loss);
+        WriteNumber(json, "generator_loss", step.GeneratorLoss);
+        WriteNumber(json, "discriminator_loss", step.DiscriminatorLoss);
+        WriteNumber(json, "learning_rate", step.LearningRate);
+        WriteNumber(json, "gradient_norm", step.GradientNorm);
+        WriteNumber(json, "batch_size", step.BatchSize);
+        WriteNumber(json, "samples_per_second", step.SamplesPerSecond);
+        WriteNumber(json, "tokens_per_second", step.TokensPerSecond);
+        WriteNumber(json, "step_time_seconds", step.StepSeconds);
+        WriteNumber(json, "batch_time_seconds", step.BatchSeconds);
+        WriteNumber(json, "data_time_seconds", step.DataSeconds);
+        foreach ((string name, double value) in step.Others)
+        {
+            WriteNumber(json, name, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is not { } number)
+        {
+            return;
+        }
+
+        if (double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteString(name, double.IsNaN(number) ? "nan" : number > 0 ? "inf" : "-inf");
+        }
+    }
+}

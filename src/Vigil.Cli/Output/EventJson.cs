@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using Vigil.Core.Runs;
+
+namespace Vigil.Cli.Output;
+
+/// <summary>An event as <c>--json</c> prints it.</summary>
+internal static class EventJson
+{
+    public static JsonObject Of(StoredEvent stored) => new()
+    {
+        ["timestamp"] = stored.Event.UnixSeconds,
+        ["type"] = stored.Event.Type,
+        ["details"] = stored.Event.Details?.DeepClone(),
+        ["sample_id"] = stored.SampleId,
+    };
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Vigil.Core.Events;
+using Vigil.Core.Runs;
+
+namespace Vigil.Cli.Output;
+
+/// <summary>The summary of a run in a few lines of at most 80 columns, for the end of <c>vigil run</c> and <c>vigil show</c>.</summary>
+internal static class SummaryText
+{
+    private const int LineWidth = 71;
+
+    /// <summary>Labelled lines; what is not known has none.</summary>
+    public static IEnumerable<(string Label, string Text)> Lines(RunStart start, RunOutcome? outcome, JsonObject? summary)
+    {
+        yield return ("run", $"{start.Id}  {RunText.OneLine(start.Name)}");
+        if (outcome is not null)
+        {
+            string duration = Humanize.Duration(outcome.EndedAt - start.StartedAt);
+            yield return ("end", $"{EnumNames.ToSnakeCase(outcome.Cause).Replace('_', ' ')} after {duration}: {outcome.Explanation}");
+        }
+
+        if (summary is null)
+        {
+            yield break;
+        }
+
+        yield return ("steps", Steps(summary["steps"]));
+        foreach (string line in Memory(summary["memory"]))
+        {
+            yield return ("memory", line);
+        }
+
+        yield return ("cpu", $"machine {Humanize.Percent((double?)summary["cpu"]?["mean_percent"])} in the mean; the program used {Humanize.Duration((double?)summary["cpu"]?["program_seconds"] ?? 0)} of CPU");
+        foreach (JsonNode? gpu in summary["gpus"]?.AsArray() ?? [])
+        {
+            yield return ("gpu " + gpu?["index"], Gpu(gpu));
+        }
+
+        yield return ("disk", $"read {Humanize.Bytes((double?)summary["io"]?["read_bytes"])}, written {Humanize.Bytes((double?)summary["io"]?["written_bytes"])}");
+        yield return ("procs", Processes(summary["processes"]));
+        if (Events(summary["events"]) is { } events)
+        {
+            yield return ("events", events);
+        }
+
+        yield return ("cost", Cost(summary["recorder"]));
+        if (Dropped(summary["recorder"]) is { } dropped)
+        {
+            yield return ("dropped", dropped);
+        }
+    }
+
+    /// <summary>A labelled line, folded at blanks to the width of a terminal of 80 columns with its mark.</summary>
+    public static IEnumerable<string> Fold(string label, string text)
+    {
+        const int LabelWidth = 8;
+        string lead = label.PadRight(LabelWidth);
+        foreach (string line in TextFold.Fold(text, LineWidth - LabelWidth))
+        {
+            yield return lead + line;
+            lead = new string(' ', LabelWidth);
+        }
+    }
+
+    private static string Steps(JsonNode? steps)
+    {
+        long count = (long?)steps?["count"] ?? 0;
+        if (steps is null || count == 0)
+        {
+            return "none seen in the program's output";
+        }
+
+        var parts = new List<string> { $"{steps["last"]}{(steps["total"] is { } total ? $" of {total}" : "")}" };
+        foreach ((string key, string label) in new[] { ("epoch", "epoch"), ("loss", "loss"), ("generator_loss", "G loss"), ("discriminator_loss", "D loss") })
+        {
+            if ((double?)steps[key] is { } value)
+            {
+                parts.Add($"{label} {Humanize.Number(value)}");
+            }
+        }
+
+        if ((double?)steps["steps_per_second"] is { } speed)
+        {
+            parts.Add($"{Humanize.Number(speed)} steps/s");
+        }
+
+        return string.Join(", ", parts);
+    }
+
+    private static IEnumerable<string> Memory(JsonNode? memory)
+    {
+        if ((double?)memory?["peak_bytes"] is not { } peak || (double?)memory["total_bytes"] is not { } total)
+        {
+            yield break;
+        }
+
+        double at = (double?)memory["peak_at_seconds"] ?? 0;
+        yield return $"peak {Humanize.Bytes(peak)} of {Humanize.Bytes(total)} ({Humanize.Percent(peak / total * 100)}) at {Humanize.Duration(at)}";
+        var holders = new List<string>();
+        if ((double?)memory["peak_main_bytes"] is { } main)
+        {
+            holders.Add($"main {Humanize.Bytes(main)}");
+        }
+
+        if ((int?)memory["peak_worker_count"] is > 0 and { } workers)
+        {
+            holders.Add($"{workers} workers {Humanize.Bytes((double?)memory["peak_worker_bytes"])}");
+        }
+
+        if (memory["peak_largest_process"] is { } largest)
+        {
+            holders.Add($"largest {largest["name"]} ({largest["pid"]}) {Humanize.Bytes((double?)largest["bytes"])}");
+        }
+
+        if ((double?)memory["swap_peak_bytes"] is > 0 and { } swap)
+        {
+            holders.Add($"swap {Humanize.Bytes(swap)}");
+        }
+
+        if (holders.Count > 0)
+        {
+            yield return "held by " + string.Join(", ", holders);
+        }
+    }
+
+    private static string Gpu(JsonNode? gpu)
+    {
+        var parts = new List<string>();
+        if ((double?)gpu?["utilization_mean_percent"] is { } utilization)
+        {
+            parts.Add($"{Humanize.Percent(utilization)} busy");
+        }
+
+        if ((double?)gpu?["memory_peak_bytes"] is { } peak)
+        {
+            parts.Add($"memory peak {Humanize.Bytes(peak)} of {Humanize.Bytes((double?)gpu["memory_total_bytes"])}");
+        }
+
+        if ((double?)gpu?["temperature_max_celsius"] is { } temperature)
+        {
+            parts.Add($"{temperature:0} °C at most");
+        }
+
+        if ((double?)gpu?["power_mean_watts"] is { } power)
+        {
+            parts.Add($"{power:0} W");
+        }
+
+        return $"{gpu?["model"]}: {(parts.Count > 0 ? string.Join(", ", parts) : "no readings")}";
+    }
+
+    private static string Processes(JsonNode? processes)
+    {
+        long shortLived = (long?)processes?["short_lived"] ?? 0;
+        return $"{processes?["peak"]} at once, {processes?["started"]} started"
+            + (shortLived > 0 ? $", {shortLived} too short-lived to sample" : "");
+    }
+
+    private static string? Events(JsonNode? events)
+    {
+        string[] silent = [EventTypes.TrainingStart, EventTypes.TrainingEnd, EventTypes.ProcessStart, EventTypes.ProcessExit, EventTypes.NotAvailable];
+        string text = string.Join(", ", (events?.AsObject() ?? [])
+            .Where(entry => !silent.Contains(entry.Key))
+            .Select(entry => $"{entry.Value} × {entry.Key.Replace('_', ' ')}"));
+        return text.Length > 0 ? text : null;
+    }
+
+    private static string Cost(JsonNode? recorder) =>
+        string.Create(CultureInfo.InvariantCulture, $"{recorder?["cpu_percent_of_core"] ?? "–"} % of a core, {Humanize.Bytes((double?)recorder?["memory_peak_bytes"])} of memory, {recorder?["samples"]} samples");
+
+    private static string? Dropped(JsonNode? recorder)
+    {
+        var parts = new List<string>();
+        foreach (string kind in new[] { "samples", "steps", "events" })
+        {
+            if ((long?)recorder?["dropped_" + kind] is > 0 and { } count)
+            {
+                parts.Add($"{count} {kind}");
+            }
+        }
+
+        if ((double?)recorder?["dropped_log_bytes"] is > 0 and { } bytes)
+        {
+            parts.Add($"{Humanize.Bytes(bytes)} of output");
+        }
+
+        string? error = (string?)recorder?["error"];
+        return parts.Count == 0 && error is null ? null : string.Join(", ", parts) + (error is null ? "" : $" ({error})");
+    }
+}

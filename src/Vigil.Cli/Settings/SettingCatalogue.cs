@@ -1,0 +1,44 @@
+using static Vigil.Cli.Settings.SettingDefinition;
+
+namespace Vigil.Cli.Settings;
+
+/// <summary>Every setting there is. A new one is one entry here; docs/settings.md is made from this list.</summary>
+internal static class SettingCatalogue
+{
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        Text("db", "$XDG_DATA_HOME/vigil/vigil.db", "The database.", (s, v) => s with { Database = v }),
+        Switch("quiet", false, "Keep Vigil's own words off standard error.", (s, v) => s with { Quiet = v }),
+
+        Number("monitoring.sample_interval_seconds", 0.1, 3600, 1, "Time between samples, seconds.", (s, v) => s with { Recorder = s.Recorder with { SampleIntervalSeconds = v } }, "AETHERIST_MONITORING_INTERVAL"),
+        Number("monitoring.fastest_interval_seconds", 0.1, 3600, 0.1, "Shortest time between samples as memory nears its limit, seconds.", (s, v) => s with { Recorder = s.Recorder with { FastestIntervalSeconds = v } }),
+        Switch("monitoring.track_per_process", true, "Record each process of the tree, not only their totals.", (s, v) => s with { TrackPerProcess = v }),
+        Number("monitoring.memory_warning_threshold", 0, 1, 0.85, "Share of memory in use from which a warning is recorded.", (s, v) => s with { Recorder = s.Recorder with { MemoryWarningThreshold = v } }),
+        Number("monitoring.memory_critical_threshold", 0, 1, 0.95, "Share of memory in use that counts as critical.", (s, v) => s with { Recorder = s.Recorder with { MemoryCriticalThreshold = v } }),
+        Number("monitoring.memory_stall_ratio", 0, 1, 0.1, "Share of time waiting for memory (PSI) that counts as pressure.", (s, v) => s with { Recorder = s.Recorder with { MemoryStallRatio = v } }),
+        Number("monitoring.swap_pressure_mib_per_second", 0, 1_000_000, 1, "Swap traffic that counts as pressure, MiB per second.", (s, v) => s with { Recorder = s.Recorder with { SwapPressureMebibytesPerSecond = v } }),
+        Number("monitoring.disk_free_gib", 0, 1_000_000, 5, "Free space below which a disk may count as nearly full, GiB.", (s, v) => s with { Recorder = s.Recorder with { DiskFreeGibibytes = v } }),
+        Number("monitoring.disk_free_ratio", 0, 1, 0.1, "Share of free space below which a disk may count as nearly full; both must hold.", (s, v) => s with { Recorder = s.Recorder with { DiskFreeRatio = v } }),
+
+        Integer("log.head_mib", 0, 4096, 8, "Kept at the start of a run's output, MiB.", (s, v) => s with { LogHeadMebibytes = v }),
+        Integer("log.tail_mib", 1, 4096, 8, "Kept at the end of a run's output, MiB.", (s, v) => s with { LogTailMebibytes = v }),
+
+        Number("steps.max_per_second", 1, 100_000, 50, "Most steps stored per second; what is left out is counted and said.", (s, v) => s with { StepsPerSecond = v }),
+        Switch("steps.tensorboard", true, "Follow TensorBoard event files that the run writes.", (s, v) => s with { TensorBoard = v }),
+
+        Switch("resource_monitor.enabled", false, "Print [Resources] blocks.", (s, v) => s with { PrintResources = v }),
+        Integer("resource_monitor.log_interval", 1, 1_000_000, 10, "Print and export every so many steps.", (s, v) => s with { Resources = s.Resources with { LogInterval = v } }),
+        Switch("resource_monitor.gpu_monitoring", true, "Show GPUs in the block.", (s, v) => s with { Resources = s.Resources with { GpuMonitoring = v } }),
+        Switch("resource_monitor.cpu_monitoring", true, "Show CPU and memory in the block.", (s, v) => s with { Resources = s.Resources with { CpuMonitoring = v } }),
+        Switch("resource_monitor.io_monitoring", true, "Show disk traffic in the block.", (s, v) => s with { Resources = s.Resources with { IoMonitoring = v } }),
+        Switch("resource_monitor.alert_gpu_underutilization", true, "Alert on low GPU utilisation.", (s, v) => s with { Resources = s.Resources with { AlertGpuUnderutilization = v } }),
+        Switch("resource_monitor.alert_memory_pressure", true, "Alert on high memory use.", (s, v) => s with { Resources = s.Resources with { AlertMemoryPressure = v } }),
+        Switch("resource_monitor.alert_io_bottleneck", true, "Alert on waiting for disks.", (s, v) => s with { Resources = s.Resources with { AlertIoBottleneck = v } }),
+        Number("resource_monitor.gpu_util_threshold", 0, 1, 0.5, "GPU utilisation below which an alert is raised.", (s, v) => s with { Resources = s.Resources with { GpuUtilThreshold = v } }),
+        Number("resource_monitor.memory_threshold", 0, 1, 0.9, "Share of memory above which an alert is raised.", (s, v) => s with { Resources = s.Resources with { MemoryThreshold = v } }),
+        Number("resource_monitor.io_wait_threshold", 0, 1, 0.3, "Share of time waiting for disks above which an alert is raised.", (s, v) => s with { Resources = s.Resources with { IoWaitThreshold = v } }),
+        Number("resource_monitor.gpu_temperature_threshold", 0, 200, 80, "GPU temperature above which an alert is raised, degrees Celsius.", (s, v) => s with { Resources = s.Resources with { GpuTemperatureThreshold = v } }),
+        Switch("resource_monitor.export_timeseries", false, "Write epoch_N.csv files.", (s, v) => s with { Resources = s.Resources with { ExportTimeSeries = v } }),
+        Text("resource_monitor.timeseries_path", "resource_logs", "Folder of the epoch_N.csv files.", (s, v) => s with { Resources = s.Resources with { TimeSeriesPath = v } }),
+    ];
+}

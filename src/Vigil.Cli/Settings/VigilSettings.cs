@@ -1,0 +1,38 @@
+using Vigil.Collection.Recording;
+using Vigil.Collection.Resources;
+
+namespace Vigil.Cli.Settings;
+
+/// <summary>All settings, after defaults, <c>vigil.yaml</c>, environment variables and options were laid over each other.</summary>
+internal sealed record VigilSettings
+{
+    /// <summary>The database; null for the default place.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Whether Vigil's own words are kept off standard error.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Sampling and event thresholds.</summary>
+    public RecorderOptions Recorder { get; init; } = new();
+
+    /// <summary>The console block, alerts and CSV files. Off in <c>vigil run</c> unless asked for.</summary>
+    public ResourceMonitorOptions Resources { get; init; } = new() { ExportTimeSeries = false };
+
+    /// <summary>Whether <c>[Resources]</c> blocks are printed.</summary>
+    public bool PrintResources { get; init; }
+
+    /// <summary>Whether each process of the tree is recorded, or only their totals.</summary>
+    public bool TrackPerProcess { get; init; } = true;
+
+    /// <summary>Whether TensorBoard event files are followed.</summary>
+    public bool TensorBoard { get; init; } = true;
+
+    /// <summary>Kept at the start of a run's output, MiB.</summary>
+    public int LogHeadMebibytes { get; init; } = 8;
+
+    /// <summary>Kept at the end of a run's output, MiB.</summary>
+    public int LogTailMebibytes { get; init; } = 8;
+
+    /// <summary>Most steps stored per second.</summary>
+    public double StepsPerSecond { get; init; } = 50;
+}
