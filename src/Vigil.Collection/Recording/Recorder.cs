@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Collection.Processes;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -23,6 +24,7 @@ public sealed class Recorder : IDisposable
     private readonly IPolledSource[] _sources;
     private readonly IRunWriter _writer;
     private readonly TimeProvider _time;
+    private readonly ProcessTreeStatistics? _tree;
     private readonly SampleFrame _frame = new();
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly Lock _sampling = new();
@@ -46,14 +48,17 @@ public sealed class Recorder : IDisposable
     /// <param name="sources">What is emptied at each sample; the recorder disposes them.</param>
     /// <param name="writer">Where samples and events go; not disposed.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="tree">Counts over the watched processes, to be recorded with Vigil's own cost; null for none.</param>
     public Recorder(
         RecorderOptions options,
         IReadOnlyList<ICollector> collectors,
         IReadOnlyList<IFrameObserver> observers,
         IReadOnlyList<IPolledSource> sources,
         IRunWriter writer,
-        TimeProvider time)
+        TimeProvider time,
+        ProcessTreeStatistics? tree = null)
     {
+        _tree = tree;
         _options = options;
         _owned = collectors;
         _collectors = [.. collectors.Select(collector => new CollectorHealth(collector, time))];
@@ -110,21 +115,11 @@ public sealed class Recorder : IDisposable
                 }
             }
 
+            // Before the frame: the writer commits with it, so that what was held back since the last sample goes along.
+            PollSources(_frame.UnixMilliseconds / 1000.0);
             FollowMemory(elapsed);
             RecordCost(timestamp);
             _writer.Write(_frame);
-            double unixSeconds = _frame.UnixMilliseconds / 1000.0;
-            foreach (IPolledSource source in _sources)
-            {
-                try
-                {
-                    source.Poll(unixSeconds);
-                }
-                catch (Exception exception)
-                {
-                    ReportFailure(source.GetType().Name, exception);
-                }
-            }
         }
     }
 
@@ -201,6 +196,21 @@ public sealed class Recorder : IDisposable
         }
     }
 
+    private void PollSources(double unixSeconds)
+    {
+        foreach (IPolledSource source in _sources)
+        {
+            try
+            {
+                source.Poll(unixSeconds);
+            }
+            catch (Exception exception)
+            {
+                ReportFailure(source.GetType().Name, exception);
+            }
+        }
+    }
+
     private void FollowMemory(double elapsed)
     {
         double? ratio = _frame.Totals is { MemoryUsedBytes: { } used, MemoryTotalBytes: > 0 and { } total }
@@ -240,6 +250,13 @@ public sealed class Recorder : IDisposable
         row[RecorderMetrics.DroppedSteps.Index] = statistics.DroppedSteps;
         row[RecorderMetrics.DroppedLogBytes.Index] = statistics.DroppedLogBytes;
         row[RecorderMetrics.LateSamples.Index] = _grid?.Late ?? 0;
+        if (_tree is not null)
+        {
+            row[RecorderMetrics.TreeProcesses.Index] = _tree.Alive;
+            row[RecorderMetrics.ProcessStarts.Index] = _tree.Started;
+            row[RecorderMetrics.ShortLived.Index] = _tree.ShortLived;
+        }
+
         long failures = _otherFailures;
         foreach (CollectorHealth collector in _collectors)
         {

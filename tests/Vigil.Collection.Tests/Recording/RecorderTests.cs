@@ -192,9 +192,9 @@ public class RecorderTests
     [Fact]
     public void Allocates_nothing_while_nothing_changes()
     {
-        Subject system = MadeUp.System(16 * MadeUp.Gibibyte, 8 * MadeUp.Gibibyte);
-        Subject process = MadeUp.Process(7);
-        Subject gpu = MadeUp.Gpu("GPU-1", 0);
+        Subject system = MachineSubjects.System(16 * MachineSubjects.Gibibyte, 8 * MachineSubjects.Gibibyte);
+        Subject process = MachineSubjects.Process(7);
+        Subject gpu = MachineSubjects.Gpu("GPU-1", 0);
         gpu.Set(GpuMetrics.Utilization, 50);
         bool added = false;
         var collector = new FakeCollector("machine", frame =>
@@ -205,7 +205,7 @@ public class RecorderTests
                 frame.Add(system);
                 frame.Add(process);
                 frame.Add(gpu);
-                frame.Add(MadeUp.FileSystem("work", 100 * MadeUp.Gibibyte, 50 * MadeUp.Gibibyte));
+                frame.Add(MachineSubjects.FileSystem("work", 100 * MachineSubjects.Gibibyte, 50 * MachineSubjects.Gibibyte));
             }
 
             system.Grow(SystemMetrics.CpuIdle, 100);

@@ -4,7 +4,7 @@ using Vigil.Core.Sampling;
 namespace Vigil.Collection.Tests.Recording.Doubles;
 
 /// <summary>Builds subjects with the readings that a test is about; everything else is not available.</summary>
-internal static class MadeUp
+internal static class MachineSubjects
 {
     public const long Gibibyte = 1L << 30;
 
