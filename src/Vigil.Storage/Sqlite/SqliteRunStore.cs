@@ -129,16 +129,17 @@ public sealed class SqliteRunStore : IRunStore
             : new SeriesTable([], new Dictionary<string, long[]>()));
 
     /// <inheritdoc/>
-    public IEnumerable<StoredTotals> ReadTotals(string runId) =>
-        Stream(runId, (database, run) => TotalsTable.Read(database, runId, run.Samples));
+    public IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
+        Stream(runId, (database, run) => TotalsTable.Read(database, runId, run.Samples.Since(database, "MetricsSample", runId, fromUnixSeconds)));
 
     /// <inheritdoc/>
-    public IEnumerable<StepReading> ReadSteps(string runId) =>
-        Stream(runId, (database, run) => StepReader.Read(database, runId, run.Steps));
+    /// <remarks>The source and the number of all steps are stored where they change: readings before the first change after the instant lack them.</remarks>
+    public IEnumerable<StepReading> ReadSteps(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
+        Stream(runId, (database, run) => StepReader.Read(database, runId, run.Steps.Since(database, "StepMetric", runId, fromUnixSeconds)));
 
     /// <inheritdoc/>
-    public IEnumerable<StoredEvent> ReadEvents(string runId) =>
-        Stream(runId, (database, run) => EventTable.Read(database, runId, run.Events));
+    public IEnumerable<StoredEvent> ReadEvents(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
+        Stream(runId, (database, run) => EventTable.Read(database, runId, run.Events.Since(database, "TrainingEvent", runId, fromUnixSeconds)));
 
     /// <inheritdoc/>
     public IEnumerable<StoredOutput> ReadOutput(string runId) =>

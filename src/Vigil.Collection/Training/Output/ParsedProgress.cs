@@ -23,6 +23,9 @@ internal enum ProgressKind
     /// <summary>The heading of an epoch.</summary>
     EpochHeader,
 
+    /// <summary>The step that training starts at, which is still to be done.</summary>
+    Start,
+
     /// <summary>Named numbers of an evaluation.</summary>
     Evaluation,
 

@@ -15,6 +15,9 @@ internal sealed class StepCounter
     /// <summary>How far into a count a late line of another rank may still come after the next count has begun.</summary>
     private const int LateLines = 16;
 
+    /// <summary>Steps and totals beyond are misread numbers.</summary>
+    private const long Largest = 1_000_000_000_000_000;
+
     private long _base;
     private long _raw = -1;
     private long _stride;
@@ -67,19 +70,28 @@ internal sealed class StepCounter
 
         _epoch = epoch ?? _epoch;
         _total = total ?? _total;
+        if (_base > Largest)
+        {
+            _base = 0;
+            return null;
+        }
+
         return _base + raw;
     }
 
     /// <summary>Steps of the whole training, where total and number of epochs are known.</summary>
     public long? WholeTotal(long? total, long? epochTotal) =>
-        total is null ? null : _countsWhole || epochTotal is null ? (_base == 0 ? total : null) : total * epochTotal;
+        total is null or > Largest ? null
+        : _countsWhole || epochTotal is null ? (_base == 0 ? total : null)
+        : epochTotal > 0 && total <= Largest / epochTotal ? total * epochTotal
+        : null;
 
     private void Start(long raw, long? total, long? epoch, bool epochFromZero)
     {
         _raw = raw;
         _total = total;
         _epoch = epoch;
-        if (epoch is { } number && total is { } length && number < long.MaxValue / Math.Max(1, length) && raw <= length)
+        if (epoch is { } number && total is { } length && number < Largest / Math.Max(1, length) && raw <= length)
         {
             _base = Math.Max(0, number - (epochFromZero ? 0 : 1)) * length;
         }
@@ -98,7 +110,7 @@ internal sealed class StepCounter
         }
 
         long length = _total ?? total ?? _raw + (raw == 0 ? 1 : 0);
-        _base += length * Math.Min(epochs, 1_000_000);
+        _base += epochs < Largest / Math.Max(1, length) ? length * epochs : Largest + 1;
         Restart(raw);
     }
 

@@ -3,7 +3,7 @@ using Vigil.Core.Training;
 namespace Vigil.Collection.Training.Output;
 
 /// <summary>A step while lines still add to it.</summary>
-internal sealed class StepDraft(long step, double unixSeconds)
+internal sealed class StepDraft(long step, double unixSeconds, StepSource source)
 {
     private readonly List<KeyValuePair<string, double>> _others = [];
     private double? _epoch;
@@ -71,7 +71,7 @@ internal sealed class StepDraft(long step, double unixSeconds)
         {
             UnixSeconds = UnixSeconds,
             Step = Step,
-            Source = StepSource.Output,
+            Source = source,
             Epoch = _epoch,
             TotalSteps = _total,
             Loss = _loss,

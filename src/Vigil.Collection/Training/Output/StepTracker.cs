@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vigil.Core.Events;
+using Vigil.Core.Training;
 
 namespace Vigil.Collection.Training.Output;
 
@@ -139,6 +140,9 @@ internal sealed class StepTracker
             case ProgressKind.EpochLine or ProgressKind.EpochHeader:
                 TakeEpoch();
                 break;
+            case ProgressKind.Start:
+                LatestNumber = _progress.Step;
+                break;
             case ProgressKind.Evaluation:
                 _bars.NoteEvaluation();
                 break;
@@ -266,7 +270,7 @@ internal sealed class StepTracker
                 _timedStep = null;
             }
 
-            _current = new StepDraft(step, _now);
+            _current = new StepDraft(step, _now, StepSource.Output);
             _backCount = 0;
             _mayGoBack = false;
         }
