@@ -14,7 +14,7 @@ public sealed class TrainingMonitor : IDisposable
     private readonly TrainingMonitorOptions _options;
     private readonly IRunWriter? _sink;
     private readonly TimeProvider _time;
-    private readonly ClientPipe? _pipe;
+    private readonly RecorderPipe? _pipe;
     private readonly Queue<StepReading> _history = [];
     private Session? _session;
     private bool _ownsSystem;
@@ -34,7 +34,7 @@ public sealed class TrainingMonitor : IDisposable
         TrainingMonitorOptions? options = null,
         IRunWriter? sink = null,
         TimeProvider? time = null)
-        : this(system, options, sink, time, Environment.GetEnvironmentVariable(ClientPipe.Variable))
+        : this(system, options, sink, time, Environment.GetEnvironmentVariable(RecorderPipe.Variable))
     {
     }
 
@@ -46,7 +46,7 @@ public sealed class TrainingMonitor : IDisposable
         _system = system;
         _sink = sink;
         _time = time ?? TimeProvider.System;
-        _pipe = ClientPipe.Create(pipe, _time);
+        _pipe = RecorderPipe.Create(pipe, _time);
     }
 
     /// <summary>The steps kept, the oldest first; a copy.</summary>

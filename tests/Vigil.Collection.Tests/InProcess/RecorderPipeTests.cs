@@ -7,7 +7,7 @@ using Vigil.Core.Training;
 
 namespace Vigil.Collection.Tests.InProcess;
 
-public sealed class ClientPipeTests : IDisposable
+public sealed class RecorderPipeTests : IDisposable
 {
     private readonly FakeTimeProvider _clock = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("vigil-pipe-");
@@ -52,7 +52,7 @@ public sealed class ClientPipeTests : IDisposable
     public void A_full_pipe_drops_and_counts_and_never_blocks()
     {
         using FileStream reader = OpenFifo(out string path);
-        using ClientPipe pipe = ClientPipe.Create(path, _clock)!;
+        using RecorderPipe pipe = RecorderPipe.Create(path, _clock)!;
         StepReading large = Step() with { Others = [.. Enumerable.Range(0, 100).Select(i => KeyValuePair.Create($"number {i}", 1.0 / 3))] };
         for (int i = 0; i < 1000; i++)
         {
@@ -72,7 +72,7 @@ public sealed class ClientPipeTests : IDisposable
     public void A_recorder_that_is_gone_ends_it_quietly()
     {
         FileStream reader = OpenFifo(out string path);
-        using ClientPipe pipe = ClientPipe.Create(path, _clock)!;
+        using RecorderPipe pipe = RecorderPipe.Create(path, _clock)!;
         pipe.Send(Step());
         reader.Dispose();
         pipe.Send(Step());
@@ -92,7 +92,7 @@ public sealed class ClientPipeTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Needs a FIFO that may be opened for reading and writing.");
         string path = MakeFifo();
-        using ClientPipe pipe = ClientPipe.Create(path, _clock)!;
+        using RecorderPipe pipe = RecorderPipe.Create(path, _clock)!;
         pipe.Send(Step());
         using FileStream reader = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         pipe.Send(Step() with { Step = 13 });
@@ -108,7 +108,7 @@ public sealed class ClientPipeTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "There is no pipe on Windows.");
         string path = Path.Combine(_folder.FullName, "file");
         File.WriteAllText(path, "mine");
-        using ClientPipe pipe = ClientPipe.Create(path, _clock)!;
+        using RecorderPipe pipe = RecorderPipe.Create(path, _clock)!;
 
         pipe.Send(Step());
 
@@ -116,7 +116,7 @@ public sealed class ClientPipeTests : IDisposable
     }
 
     [Fact]
-    public void There_is_none_outside_of_a_recording() => ClientPipe.Create(null, _clock).ShouldBeNull();
+    public void There_is_none_outside_of_a_recording() => RecorderPipe.Create(null, _clock).ShouldBeNull();
 
     private static StepReading Step() => new() { UnixSeconds = 1767225600.25, Step = 12, Source = StepSource.DotNet };
 

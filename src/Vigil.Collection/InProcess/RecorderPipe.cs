@@ -9,7 +9,7 @@ namespace Vigil.Collection.InProcess;
 /// the pipe is full, silent for good once the recorder is gone. The runtime ignores SIGPIPE, so a broken pipe is an error
 /// number here. Used under its owner's lock.
 /// </summary>
-internal sealed partial class ClientPipe : IDisposable
+internal sealed partial class RecorderPipe : IDisposable
 {
     /// <summary>Environment variable that names the FIFO.</summary>
     public const string Variable = "VIGIL_PIPE";
@@ -31,15 +31,15 @@ internal sealed partial class ClientPipe : IDisposable
     private long _dropped;
     private bool _closed;
 
-    private ClientPipe(string path, TimeProvider time)
+    private RecorderPipe(string path, TimeProvider time)
     {
         _path = path;
         _time = time;
     }
 
     /// <summary>A pipe to the recorder; null where none is named, and on Windows.</summary>
-    public static ClientPipe? Create(string? path, TimeProvider time) =>
-        string.IsNullOrEmpty(path) || OperatingSystem.IsWindows() ? null : new ClientPipe(path, time);
+    public static RecorderPipe? Create(string? path, TimeProvider time) =>
+        string.IsNullOrEmpty(path) || OperatingSystem.IsWindows() ? null : new RecorderPipe(path, time);
 
     /// <summary>Sends a step, or drops it.</summary>
     public void Send(StepReading step)
