@@ -71,6 +71,12 @@ public sealed class Recorder : IDisposable
     }
 
     /// <summary>
+    /// Whether this process is there for the recorder alone, so that its CPU time and memory are the cost of recording;
+    /// default true. False inside of the program that is watched: both then stay not available.
+    /// </summary>
+    public bool OwnsProcess { get; init; } = true;
+
+    /// <summary>
     /// Starts sampling in the background. The first sample is taken at once, or an interval after the one that was taken
     /// by <see cref="Sample"/> before.
     /// </summary>
@@ -234,8 +240,12 @@ public sealed class Recorder : IDisposable
     {
         WriterStatistics statistics = _writer.Statistics;
         long[] row = _cost.Values;
-        row[RecorderMetrics.CpuTime.Index] = Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
-        row[RecorderMetrics.Resident.Index] = _ownMemory.ResidentBytes();
+        if (OwnsProcess)
+        {
+            row[RecorderMetrics.CpuTime.Index] = Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
+            row[RecorderMetrics.Resident.Index] = _ownMemory.ResidentBytes();
+        }
+
         row[RecorderMetrics.SampleTime.Index] = (long)_time.GetElapsedTime(startTimestamp).TotalMicroseconds;
         row[RecorderMetrics.DroppedSamples.Index] = statistics.DroppedSamples;
         row[RecorderMetrics.DroppedSteps.Index] = statistics.DroppedSteps;

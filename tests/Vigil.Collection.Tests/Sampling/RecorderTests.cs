@@ -47,7 +47,7 @@ public class RecorderTests
         _writer.Samples.Count.ShouldBe(3);
         _writer.Of(EventTypes.NotAvailable).Select(said => said.Details!["collector"]!.GetValue<string>())
             .ShouldBe([nameof(FailingObserver), nameof(FailingSource)]);
-        seen!.First(SubjectKind.Recorder)!.Value(RecorderMetrics.CollectorFailures).ShouldBe(5);
+        seen!.First(SubjectKind.Recorder)!.Value(RecorderMetrics.CollectorFailures).ShouldBe(6);
     }
 
     [Fact]
