@@ -20,9 +20,9 @@ internal static class StoreAccess
         string database = DatabasePath.Of(settings);
         try
         {
-            if (path is null && settings.Database is null && !File.Exists(database))
+            if (!File.Exists(database))
             {
-                Console.Error.WriteLine("vigil: nothing has been recorded yet. Record a run: vigil run -- python train.py");
+                Console.Error.WriteLine($"vigil: there is no database at '{database}': nothing has been recorded there yet. Record a run: vigil run -- python train.py");
                 return ExitCodes.Failure;
             }
 
@@ -65,7 +65,7 @@ internal static class StoreAccess
     {
         try
         {
-            SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = database, MustExist = true });
+            SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = database });
             store.CloseOrphans();
             return store;
         }

@@ -39,7 +39,8 @@ internal sealed record TopData(
             }
         }
 
-        StepReading? step = null;
+        // How many steps there will be is said at the start, if at all.
+        StepReading? step = store.ReadSteps(id).Take(1).FirstOrDefault();
         foreach (StepReading reading in store.ReadSteps(id, until - EventSeconds))
         {
             step = step is null ? reading : reading.FillFrom(step);

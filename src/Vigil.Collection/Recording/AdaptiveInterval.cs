@@ -7,11 +7,13 @@ namespace Vigil.Collection.Recording;
 /// </summary>
 internal static class AdaptiveInterval
 {
-    /// <summary>Share of memory in use from which sampling may speed up.</summary>
-    private const double WatchfulRatio = 0.8;
-
     /// <summary>Samples wanted between now and the moment at which memory would be full.</summary>
     private const double SamplesToLimit = 10;
+
+    /// <summary>Share of memory in use from which the fastest interval holds, growing or not.</summary>
+    private const double NearlyFullRatio = 0.98;
+
+    private const double CriticalIntervalSeconds = 0.5;
 
     /// <param name="options">Bounds.</param>
     /// <param name="usedRatio">Share of memory in use, 0 to 1; null when not known.</param>
@@ -21,7 +23,7 @@ internal static class AdaptiveInterval
     {
         double ordinary = options.SampleIntervalSeconds;
         double fastest = Math.Min(ordinary, options.FastestIntervalSeconds);
-        if (usedRatio is not { } used || used < WatchfulRatio && growthPerSecond <= 0)
+        if (usedRatio is not { } used)
         {
             return ordinary;
         }
@@ -35,8 +37,8 @@ internal static class AdaptiveInterval
 
         if (used >= options.MemoryCriticalThreshold)
         {
-            // Level alone: within the critical zone twice a second at least, ten times when nearly nothing is left.
-            wanted = Math.Min(wanted, used >= 0.98 ? fastest : ordinary / 2);
+            // Level alone: within the critical zone twice a second at least, as fast as may be when nearly nothing is left.
+            wanted = Math.Min(wanted, used >= NearlyFullRatio ? fastest : CriticalIntervalSeconds);
         }
 
         return Math.Clamp(wanted, fastest, ordinary);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Vigil.Collection.Processes;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -10,29 +12,34 @@ namespace Vigil.Collection.Recording;
 /// </summary>
 /// <remarks>
 /// One sample is: every collector writes its rows; the totals are added up; observers turn readings into events; the
-/// writer takes the frame. The thread sleeps in between and nothing else wakes it. The next instant is kept on a fixed
-/// grid, so that the interval does not drift by the time a sample takes; a sample that comes too late to make its next
-/// instant is counted and the grid is laid anew.
+/// writer takes the frame. The thread sleeps in between and nothing else wakes it; its instants lie on a
+/// <see cref="SamplingGrid"/>. An observer or a source that fails is counted and said once, and stops nothing.
 /// </remarks>
 public sealed class Recorder : IDisposable
 {
     private readonly RecorderOptions _options;
     private readonly CollectorHealth[] _collectors;
     private readonly IReadOnlyList<ICollector> _owned;
-    private readonly IReadOnlyList<IFrameObserver> _observers;
-    private readonly IReadOnlyList<IPolledSource> _sources;
+    private readonly IFrameObserver[] _observers;
+    private readonly IPolledSource[] _sources;
     private readonly IRunWriter _writer;
     private readonly TimeProvider _time;
+    private readonly ProcessTreeStatistics? _tree;
     private readonly SampleFrame _frame = new();
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly Lock _sampling = new();
     private readonly Subject _cost = new(SubjectKind.Recorder, "vigil");
+    private readonly OwnMemory _ownMemory = new();
+    private readonly HashSet<string> _said = [];
     private readonly Thread _thread;
 
+    private SamplingGrid? _grid;
     private long _previousTimestamp;
-    private double _previousUsedRatio = double.NaN;
+    private double? _usedRatio;
     private double _growthPerSecond;
-    private long _lateSamples;
+    private long _otherFailures;
+    private int _stopped;
+    private int _disposed;
 
     /// <summary>Creates a recorder; nothing is read before <see cref="Start"/> or <see cref="Sample"/>.</summary>
     /// <param name="options">Interval and thresholds.</param>
@@ -41,26 +48,33 @@ public sealed class Recorder : IDisposable
     /// <param name="sources">What is emptied at each sample; the recorder disposes them.</param>
     /// <param name="writer">Where samples and events go; not disposed.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="tree">Counts over the watched processes, to be recorded with Vigil's own cost; null for none.</param>
     public Recorder(
         RecorderOptions options,
         IReadOnlyList<ICollector> collectors,
         IReadOnlyList<IFrameObserver> observers,
         IReadOnlyList<IPolledSource> sources,
         IRunWriter writer,
-        TimeProvider time)
+        TimeProvider time,
+        ProcessTreeStatistics? tree = null)
     {
+        _tree = tree;
         _options = options;
         _owned = collectors;
         _collectors = [.. collectors.Select(collector => new CollectorHealth(collector, time))];
-        _observers = observers;
-        _sources = sources;
+        _observers = [.. observers];
+        _sources = [.. sources];
         _writer = writer;
         _time = time;
         _frame.Add(_cost);
         _thread = new Thread(Run, maxStackSize: 512 * 1024) { IsBackground = true, Name = "vigil-sampler" };
     }
 
-    /// <summary>Starts sampling in the background. The first sample is taken at once.</summary>
+    /// <summary>
+    /// Starts sampling in the background. The first sample is taken at once, or an interval after the one that was taken
+    /// by <see cref="Sample"/> before.
+    /// </summary>
+    /// <exception cref="ThreadStateException">It was started before.</exception>
     public void Start() => _thread.Start();
 
     /// <summary>Takes one sample now, on the caller's thread.</summary>
@@ -68,8 +82,13 @@ public sealed class Recorder : IDisposable
     {
         lock (_sampling)
         {
+            if (Volatile.Read(ref _disposed) != 0)
+            {
+                return;
+            }
+
             long timestamp = _time.GetTimestamp();
-            double elapsed = _previousTimestamp == 0 ? 0 : _time.GetElapsedTime(_previousTimestamp, timestamp).TotalSeconds;
+            double elapsed = _frame.Sequence == 0 ? 0 : _time.GetElapsedTime(_previousTimestamp, timestamp).TotalSeconds;
             _previousTimestamp = timestamp;
             _frame.Begin(_time.GetUtcNow().ToUnixTimeMilliseconds(), elapsed);
             foreach (CollectorHealth collector in _collectors)
@@ -80,24 +99,31 @@ public sealed class Recorder : IDisposable
             _frame.Totals = TotalsCalculator.Compute(_frame);
             foreach (IFrameObserver observer in _observers)
             {
-                observer.Observe(_frame, _writer);
+                try
+                {
+                    observer.Observe(_frame, _writer);
+                }
+                catch (Exception exception)
+                {
+                    ReportFailure(observer.GetType().Name, exception);
+                }
             }
 
+            // Before the frame: the writer commits with it, so that what was held back since the last sample goes along.
+            PollSources(_frame.UnixMilliseconds / 1000.0);
             FollowMemory(elapsed);
             RecordCost(timestamp);
             _writer.Write(_frame);
-            double unixSeconds = _frame.UnixMilliseconds / 1000.0;
-            foreach (IPolledSource source in _sources)
-            {
-                source.Poll(unixSeconds);
-            }
         }
     }
 
-    /// <summary>Ends sampling and takes a last sample, so that counters that moved with the program's end are seen.</summary>
+    /// <summary>
+    /// Ends sampling and takes a last sample, so that counters that moved with the program's end are seen. Further calls
+    /// do nothing.
+    /// </summary>
     public void Stop()
     {
-        if (_stop.IsSet)
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
         {
             return;
         }
@@ -119,6 +145,14 @@ public sealed class Recorder : IDisposable
     public void Dispose()
     {
         Stop();
+        lock (_sampling)
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            {
+                return;
+            }
+        }
+
         foreach (ICollector collector in _owned)
         {
             collector.Dispose();
@@ -129,39 +163,70 @@ public sealed class Recorder : IDisposable
             source.Dispose();
         }
 
+        _ownMemory.Dispose();
         _stop.Dispose();
     }
 
     private void Run()
     {
-        long next = _time.GetTimestamp();
+        var grid = new SamplingGrid(_time.TimestampFrequency, _frame.Sequence == 0 ? _time.GetTimestamp() : _previousTimestamp);
+        _grid = grid;
+        if (_frame.Sequence > 0)
+        {
+            grid.Advance(_options.SampleIntervalSeconds);
+            _stop.Wait(grid.Wait(_time.GetTimestamp()));
+        }
+
         while (!_stop.IsSet)
         {
+            grid.Begin(_time.GetTimestamp());
             Sample();
-            double interval = AdaptiveInterval.Choose(
-                _options, double.IsNaN(_previousUsedRatio) ? null : _previousUsedRatio, _growthPerSecond);
-            next += (long)(interval * _time.TimestampFrequency);
-            double wait = (next - _time.GetTimestamp()) / (double)_time.TimestampFrequency;
-            if (wait < -interval / 2)
+            grid.Advance(AdaptiveInterval.Choose(_options, _usedRatio, _growthPerSecond));
+            TimeSpan wait = grid.Wait(_time.GetTimestamp());
+            if (wait > TimeSpan.Zero)
             {
-                _lateSamples++;
-                next = _time.GetTimestamp();
+                _stop.Wait(wait);
             }
+        }
+    }
 
-            if (wait > 0)
+    private void PollSources(double unixSeconds)
+    {
+        foreach (IPolledSource source in _sources)
+        {
+            try
             {
-                _stop.Wait(TimeSpan.FromSeconds(wait));
+                source.Poll(unixSeconds);
+            }
+            catch (Exception exception)
+            {
+                ReportFailure(source.GetType().Name, exception);
             }
         }
     }
 
     private void FollowMemory(double elapsed)
     {
-        double ratio = _frame.Totals is { MemoryUsedBytes: { } used, MemoryTotalBytes: > 0 and { } total }
+        double? ratio = _frame.Totals is { MemoryUsedBytes: { } used, MemoryTotalBytes: > 0 and { } total }
             ? (double)used / total
-            : double.NaN;
-        _growthPerSecond = elapsed > 0 && !double.IsNaN(_previousUsedRatio) ? (ratio - _previousUsedRatio) / elapsed : 0;
-        _previousUsedRatio = ratio;
+            : null;
+        _growthPerSecond = elapsed > 0 ? (ratio - _usedRatio) / elapsed ?? 0 : 0;
+        _usedRatio = ratio;
+    }
+
+    private void ReportFailure(string name, Exception exception)
+    {
+        _otherFailures++;
+        string reason = $"{exception.GetType().Name}: {exception.Message}";
+        if (_said.Count < 16 && _said.Add(name + reason))
+        {
+            _writer.Emit(new RunEvent(_frame.UnixMilliseconds / 1000.0, EventTypes.NotAvailable, new JsonObject
+            {
+                ["collector"] = name,
+                ["reason"] = reason,
+                ["failed"] = true,
+            }));
+        }
     }
 
     private void RecordCost(long startTimestamp)
@@ -169,18 +234,20 @@ public sealed class Recorder : IDisposable
         WriterStatistics statistics = _writer.Statistics;
         long[] row = _cost.Values;
         row[RecorderMetrics.CpuTime.Index] = Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
-        if (_frame.Sequence % 10 == 1)
-        {
-            // Asked less often: the runtime reads it from a file and allocates.
-            row[RecorderMetrics.Resident.Index] = Environment.WorkingSet;
-        }
-
+        row[RecorderMetrics.Resident.Index] = _ownMemory.ResidentBytes();
         row[RecorderMetrics.SampleTime.Index] = (long)_time.GetElapsedTime(startTimestamp).TotalMicroseconds;
         row[RecorderMetrics.DroppedSamples.Index] = statistics.DroppedSamples;
         row[RecorderMetrics.DroppedSteps.Index] = statistics.DroppedSteps;
         row[RecorderMetrics.DroppedLogBytes.Index] = statistics.DroppedLogBytes;
-        row[RecorderMetrics.LateSamples.Index] = _lateSamples;
-        long failures = 0;
+        row[RecorderMetrics.LateSamples.Index] = _grid?.Late ?? 0;
+        if (_tree is not null)
+        {
+            row[RecorderMetrics.TreeProcesses.Index] = _tree.Alive;
+            row[RecorderMetrics.ProcessStarts.Index] = _tree.Started;
+            row[RecorderMetrics.ShortLived.Index] = _tree.ShortLived;
+        }
+
+        long failures = _otherFailures;
         foreach (CollectorHealth collector in _collectors)
         {
             failures += collector.Failures;

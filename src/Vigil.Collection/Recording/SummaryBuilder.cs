@@ -23,6 +23,7 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
     private PeakProcess? _largest;
     private long _swapPeakBytes;
     private double _cpuPercentSeconds;
+    private double _cpuSeconds;
     private double _seconds;
     private double _treeCpuSeconds;
     private double _readBytes;
@@ -40,7 +41,12 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
         _samples++;
         _firstMilliseconds = _samples == 1 ? frame.UnixMilliseconds : _firstMilliseconds;
         _seconds += frame.ElapsedSeconds;
-        _cpuPercentSeconds += (totals.CpuPercent ?? 0) * frame.ElapsedSeconds;
+        if (totals.CpuPercent is { } cpu)
+        {
+            _cpuPercentSeconds += cpu * frame.ElapsedSeconds;
+            _cpuSeconds += frame.ElapsedSeconds;
+        }
+
         _swapPeakBytes = Math.Max(_swapPeakBytes, totals.SwapUsedBytes ?? 0);
         _processPeak = Math.Max(_processPeak, totals.ProcessCount);
         _workerPeak = Math.Max(_workerPeak, totals.WorkerCount);
@@ -78,11 +84,11 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
             }
         }
 
-        if (largest is not null && largest.Key != _largest?.Key)
+        if (peak && largest?.Key != _largest?.Key)
         {
-            _largest = new PeakProcess(largest.Key, largest.Attributes, Bytes(largest));
+            _largest = largest is null ? null : new PeakProcess(largest.Key, largest.Attributes, Bytes(largest));
         }
-        else if (largest is not null)
+        else if (peak && largest is not null)
         {
             _largest!.Bytes = Bytes(largest);
         }
@@ -104,7 +110,7 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
             ["gpus"] = new JsonArray([.. _gpus.Values.Select(gpu => (JsonNode)gpu.ToJson())]),
             ["cpu"] = new JsonObject
             {
-                ["mean_percent"] = _seconds > 0 ? Math.Round(_cpuPercentSeconds / _seconds, 1) : null,
+                ["mean_percent"] = _cpuSeconds > 0 ? Math.Round(_cpuPercentSeconds / _cpuSeconds, 1) : null,
                 ["program_seconds"] = Math.Round(_treeCpuSeconds, 2),
             },
             ["io"] = new JsonObject
@@ -233,9 +239,10 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
         private double _utilizationSeconds;
         private double _utilizationMax;
         private double _seconds;
-        private double _memoryPeak;
+        private double? _memoryPeak;
         private double? _memoryTotal;
         private double? _temperatureMax;
+        private double _wattSeconds;
         private double _powerSeconds;
         private double _energy;
 
@@ -248,14 +255,19 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
                 _seconds += seconds;
             }
 
-            _memoryPeak = Math.Max(_memoryPeak, subject.Value(GpuMetrics.MemoryUsed) ?? 0);
+            _memoryPeak = subject.Value(GpuMetrics.MemoryUsed) is { } used ? Math.Max(_memoryPeak ?? used, used) : _memoryPeak;
             _memoryTotal = subject.Value(GpuMetrics.MemoryTotal) ?? _memoryTotal;
             if (subject.Value(GpuMetrics.Temperature) is { } temperature)
             {
                 _temperatureMax = Math.Max(_temperatureMax ?? temperature, temperature);
             }
 
-            _powerSeconds += (subject.Value(GpuMetrics.Power) ?? 0) * seconds;
+            if (subject.Value(GpuMetrics.Power) is { } power)
+            {
+                _wattSeconds += power * seconds;
+                _powerSeconds += seconds;
+            }
+
             _energy += subject.Delta(GpuMetrics.Energy) ?? 0;
         }
 
@@ -266,10 +278,10 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
             ["model"] = gpu.Attributes.GetValueOrDefault(SubjectAttributes.Model),
             ["utilization_mean_percent"] = _seconds > 0 ? Math.Round(_utilizationSeconds / _seconds, 1) : null,
             ["utilization_max_percent"] = _seconds > 0 ? _utilizationMax : null,
-            ["memory_peak_bytes"] = _memoryTotal is null ? null : (long)_memoryPeak,
+            ["memory_peak_bytes"] = (long?)_memoryPeak,
             ["memory_total_bytes"] = (long?)_memoryTotal,
             ["temperature_max_celsius"] = _temperatureMax,
-            ["power_mean_watts"] = _seconds > 0 && _powerSeconds > 0 ? Math.Round(_powerSeconds / _seconds, 1) : null,
+            ["power_mean_watts"] = _powerSeconds > 0 ? Math.Round(_wattSeconds / _powerSeconds, 1) : null,
             ["energy_joules"] = _energy > 0 ? Math.Round(_energy) : null,
         };
     }

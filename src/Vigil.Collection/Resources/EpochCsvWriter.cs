@@ -18,7 +18,7 @@ public sealed class EpochCsvWriter : IDisposable
     private readonly TimeZoneInfo _zone;
     private StreamWriter? _file;
     private long _epoch;
-    private int _gpuCount;
+    private int[] _gpus = [];
 
     /// <param name="directory">Folder of the files; made when missing.</param>
     /// <param name="zone">Zone of the timestamps.</param>
@@ -38,7 +38,7 @@ public sealed class EpochCsvWriter : IDisposable
         long epoch = step.Epoch is { } value && double.IsFinite(value) ? (long)Math.Floor(value) : 0;
         if (_file is null || epoch != _epoch)
         {
-            Open(epoch, readings.Gpus.Count);
+            Open(epoch, [.. readings.Gpus.Select(gpu => gpu.Index)]);
         }
 
         _file!.WriteLine(string.Join(',', Row(step, readings)));
@@ -48,20 +48,16 @@ public sealed class EpochCsvWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private static string Header(int gpuCount)
-    {
-        IEnumerable<int> gpus = Enumerable.Range(0, gpuCount);
-        return string.Join(',',
-        [
-            "step", "timestamp",
-            .. gpus.SelectMany(gpu => new[] { $"gpu_{gpu}_util", $"gpu_{gpu}_memory_pct" }),
-            "cpu_percent", "memory_percent", "io_read_rate_mbps",
-            "io_write_rate_mbps", "io_wait_pct", "cpu_process_percent",
-            "memory_system_mb", "memory_available_mb", "memory_process_mb",
-            .. gpus.SelectMany(gpu => new[] { $"gpu_{gpu}_memory_used_mb", $"gpu_{gpu}_memory_total_mb", $"gpu_{gpu}_temp_c", $"gpu_{gpu}_power_w" }),
-            "loss", "learning_rate", "step_time_seconds",
-        ]);
-    }
+    private static string Header(int[] gpus) => string.Join(',',
+    [
+        "step", "timestamp",
+        .. gpus.SelectMany(gpu => new[] { $"gpu_{gpu}_util", $"gpu_{gpu}_memory_pct" }),
+        "cpu_percent", "memory_percent", "io_read_rate_mbps",
+        "io_write_rate_mbps", "io_wait_pct", "cpu_process_percent",
+        "memory_system_mb", "memory_available_mb", "memory_process_mb",
+        .. gpus.SelectMany(gpu => new[] { $"gpu_{gpu}_memory_used_mb", $"gpu_{gpu}_memory_total_mb", $"gpu_{gpu}_temp_c", $"gpu_{gpu}_power_w" }),
+        "loss", "learning_rate", "step_time_seconds",
+    ]);
 
     private IEnumerable<string> Row(StepReading step, ResourceReadings readings)
     {
@@ -69,9 +65,9 @@ public sealed class EpochCsvWriter : IDisposable
             DateTimeOffset.FromUnixTimeMilliseconds((long)(step.UnixSeconds * 1000)), _zone);
         yield return step.Step.ToString(CultureInfo.InvariantCulture);
         yield return time.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-        for (int i = 0; i < _gpuCount; i++)
+        foreach (int index in _gpus)
         {
-            GpuReadings gpu = i < readings.Gpus.Count ? readings.Gpus[i] : default;
+            GpuReadings gpu = Find(readings, index);
             yield return Number(gpu.UtilizationPercent);
             yield return Number(gpu.MemoryPercent);
         }
@@ -85,9 +81,9 @@ public sealed class EpochCsvWriter : IDisposable
         yield return Number(readings.MemoryTotalMegabytes);
         yield return Number(readings.MemoryAvailableMegabytes);
         yield return Number(readings.MemoryProcessMegabytes);
-        for (int i = 0; i < _gpuCount; i++)
+        foreach (int index in _gpus)
         {
-            GpuReadings gpu = i < readings.Gpus.Count ? readings.Gpus[i] : default;
+            GpuReadings gpu = Find(readings, index);
             yield return Number(gpu.MemoryUsedMegabytes);
             yield return Number(gpu.MemoryTotalMegabytes);
             yield return Number(gpu.TemperatureCelsius);
@@ -99,14 +95,19 @@ public sealed class EpochCsvWriter : IDisposable
         yield return step.StepSeconds?.ToString("0.######", CultureInfo.InvariantCulture) ?? "";
     }
 
+    /// <summary>The GPU of a column; empty fields when it is gone.</summary>
+    private static GpuReadings Find(ResourceReadings readings, int index) =>
+        readings.Gpus.FirstOrDefault(gpu => gpu.Index == index);
+
     private static string Number(double? value) => value?.ToString("0.0##", CultureInfo.InvariantCulture) ?? "";
 
-    private void Open(long epoch, int gpuCount)
+    private void Open(long epoch, int[] gpus)
     {
         _file?.Dispose();
+        _file = null;
         _epoch = epoch;
-        _gpuCount = gpuCount;
-        string header = Header(gpuCount);
+        _gpus = gpus;
+        string header = Header(gpus);
         for (int attempt = 1; ; attempt++)
         {
             string suffix = attempt == 1 ? "" : $"_{attempt}";

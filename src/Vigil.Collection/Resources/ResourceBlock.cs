@@ -1,8 +1,12 @@
+using System.Globalization;
 using System.Text;
 
 namespace Vigil.Collection.Resources;
 
-/// <summary>The <c>[Resources]</c> block that is printed every so many steps.</summary>
+/// <summary>
+/// The <c>[Resources]</c> block that is printed every so many steps. Always in the invariant culture: it is read by
+/// programs, and may be printed by a program of any culture.
+/// </summary>
 public static class ResourceBlock
 {
     /// <summary>
@@ -15,28 +19,32 @@ public static class ResourceBlock
     public static string Format(long step, ResourceReadings readings, IReadOnlyList<string> alerts)
     {
         var text = new StringBuilder();
-        text.Append($"[Resources] Batch {step}:\n");
+        text.Append(CultureInfo.InvariantCulture, $"[Resources] Batch {step}:\n");
         foreach (GpuReadings gpu in readings.Gpus)
         {
-            text.Append($"  GPU {gpu.Index}: ").AppendJoin(", ", GpuParts(gpu)).Append('\n');
+            string parts = string.Join(", ", GpuParts(gpu));
+            if (parts.Length > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"  GPU {gpu.Index}: ").Append(parts).Append('\n');
+            }
         }
 
         if (readings.CpuPercent is { } cpu)
         {
-            text.Append($"  CPU: {cpu:F1}%");
-            text.Append(readings.CpuProcessPercent is { } process ? $" (process: {process:F1}%)\n" : "\n");
+            text.Append(CultureInfo.InvariantCulture, $"  CPU: {cpu:F1}%");
+            text.Append(readings.CpuProcessPercent is { } process ? string.Create(CultureInfo.InvariantCulture, $" (process: {process:F1}%)\n") : "\n");
         }
 
         if (readings is { MemoryTotalMegabytes: { } total, MemoryAvailableMegabytes: { } available })
         {
-            text.Append($"  Memory: {available:F0}/{total:F0} MB available");
-            text.Append(readings.MemoryPercent is { } percent ? $" ({percent:F0}%)\n" : "\n");
+            text.Append(CultureInfo.InvariantCulture, $"  Memory: {available:F0}/{total:F0} MB available");
+            text.Append(readings.MemoryPercent is { } percent ? string.Create(CultureInfo.InvariantCulture, $" ({percent:F0}%)\n") : "\n");
         }
 
         if (readings is { ReadMegabytesPerSecond: { } read, WriteMegabytesPerSecond: { } write })
         {
-            text.Append($"  I/O: Read {read:F1} MB/s, Write {write:F1} MB/s");
-            text.Append(readings.IoWaitPercent is { } wait ? $", Wait {wait:F1}%\n" : "\n");
+            text.Append(CultureInfo.InvariantCulture, $"  I/O: Read {read:F1} MB/s, Write {write:F1} MB/s");
+            text.Append(readings.IoWaitPercent is { } wait ? string.Create(CultureInfo.InvariantCulture, $", Wait {wait:F1}%\n") : "\n");
         }
 
         if (alerts.Count > 0)
@@ -55,17 +63,17 @@ public static class ResourceBlock
     {
         if (gpu.UtilizationPercent is { } utilization)
         {
-            yield return $"{utilization:F1}% util";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{utilization:F1}% util");
         }
 
         if (gpu is { MemoryUsedMegabytes: { } used, MemoryTotalMegabytes: { } total })
         {
-            yield return $"{used:F0}/{total:F0} MB ({gpu.MemoryPercent:F0}%)";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{used:F0}/{total:F0} MB ({gpu.MemoryPercent:F0}%)");
         }
 
         if (gpu.TemperatureCelsius is { } temperature)
         {
-            yield return $"{temperature:F0}°C";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{temperature:F0}°C");
         }
     }
 }

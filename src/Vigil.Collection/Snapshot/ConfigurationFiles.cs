@@ -61,17 +61,23 @@ internal static class ConfigurationFiles
                 return file;
             }
 
-            string text = Redaction.MaskText(File.ReadAllText(path, Encoding.UTF8));
-            file["text"] = text;
+            // Parsed before it is masked: a masked text need be neither YAML nor JSON any more.
+            string text = File.ReadAllText(path, Encoding.UTF8);
             string extension = Path.GetExtension(path).ToLowerInvariant();
+            IReadOnlyCollection<string> secrets = [];
             if (extension is ".yaml" or ".yml" or ".json" or ".jsonc")
             {
-                (file["parsed"], string? error) = ConfigurationParser.Parse(text, isJson: extension.StartsWith(".json", StringComparison.Ordinal));
+                (JsonNode? root, string? error) = ConfigurationParser.Parse(text, isJson: extension.StartsWith(".json", StringComparison.Ordinal));
+                secrets = Redaction.MaskTree(root);
+                file["parsed"] = root;
                 if (error is not null)
                 {
                     file["error"] = error;
                 }
             }
+
+            bool parsed = file["parsed"] is not null;
+            file["text"] = Redaction.MaskText(parsed ? text : Redaction.MaskLines(text), secrets);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -11,11 +11,17 @@ public static class ConfigurationParser
 {
     private const int MaxDepth = 64;
 
+    /// <summary>Nodes of one document once its anchors are repeated where they are used: a few lines can name millions.</summary>
+    private const int MaxNodes = 100_000;
+
     private static readonly JsonDocumentOptions s_json = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
         MaxDepth = MaxDepth,
+
+        // Found at once, rather than by an exception when the tree is first walked.
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>Parses a text; of several YAML documents the first counts.</summary>
@@ -24,13 +30,18 @@ public static class ConfigurationParser
     /// <returns>The tree, null for an empty text; and where it is wrong, a sentence that says where.</returns>
     public static (JsonNode? Root, string? Error) Parse(string text, bool isJson)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return (null, null);
+        }
+
         try
         {
             return (isJson ? JsonNode.Parse(text, documentOptions: s_json) : ParseYaml(text), null);
         }
         catch (JsonException exception)
         {
-            return (null, $"Line {exception.LineNumber + 1}: {exception.Message}");
+            return (null, exception.LineNumber is { } line ? $"Line {line + 1}: {exception.Message}" : exception.Message);
         }
         catch (YamlException exception)
         {
@@ -47,11 +58,17 @@ public static class ConfigurationParser
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
-        return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode, 0);
+        int nodes = 0;
+        return stream.Documents.Count == 0 ? null : Convert(stream.Documents[0].RootNode, 0, ref nodes);
     }
 
-    private static JsonNode? Convert(YamlNode node, int depth)
+    private static JsonNode? Convert(YamlNode node, int depth, ref int nodes)
     {
+        if (++nodes > MaxNodes)
+        {
+            throw new YamlException(node.Start, node.End, $"More than {MaxNodes} values.");
+        }
+
         if (depth > MaxDepth)
         {
             throw new YamlException(node.Start, node.End, $"Nested deeper than {MaxDepth} levels.");
@@ -63,12 +80,18 @@ public static class ConfigurationParser
                 var json = new JsonObject();
                 foreach ((YamlNode key, YamlNode value) in mapping.Children)
                 {
-                    json[key is YamlScalarNode scalar ? scalar.Value ?? "" : key.ToString()] = Convert(value, depth + 1);
+                    json[key is YamlScalarNode scalar ? scalar.Value ?? "" : key.ToString()] = Convert(value, depth + 1, ref nodes);
                 }
 
                 return json;
             case YamlSequenceNode sequence:
-                return new JsonArray([.. sequence.Children.Select(child => Convert(child, depth + 1))]);
+                var array = new JsonArray();
+                foreach (YamlNode child in sequence.Children)
+                {
+                    array.Add(Convert(child, depth + 1, ref nodes));
+                }
+
+                return array;
             case YamlScalarNode scalar:
                 return Scalar(scalar);
             default:

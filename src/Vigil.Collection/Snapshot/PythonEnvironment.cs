@@ -26,8 +26,9 @@ internal static partial class PythonEnvironment
         }
 
         string target = Resolve(executable);
+        string? version = PythonName().Match(Path.GetFileName(target)).Groups["version"] is { Success: true } group ? group.Value : null;
         var versions = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (string folder in PackageFolders(executable, target))
+        foreach (string folder in PackageFolders(executable, target, version))
         {
             foreach (string entry in Folders(folder))
             {
@@ -42,7 +43,7 @@ internal static partial class PythonEnvironment
         return new JsonObject
         {
             ["executable"] = target,
-            ["version"] = PythonName().Match(Path.GetFileName(target)).Groups["version"] is { Success: true } version ? version.Value : null,
+            ["version"] = version,
             ["packages"] = new JsonObject(versions.Select(package => KeyValuePair.Create(package.Key, (JsonNode?)package.Value))),
         };
     }
@@ -59,23 +60,51 @@ internal static partial class PythonEnvironment
         }
     }
 
-    /// <summary>A virtual environment's own packages come first; Debian keeps its packages in <c>dist-packages</c>.</summary>
-    private static IEnumerable<string> PackageFolders(string executable, string target)
+    /// <summary>
+    /// A virtual environment's own packages come first, and are all there are unless it says otherwise. Debian keeps the
+    /// packages of its own in <c>lib/python3/dist-packages</c> and those of pip below <c>local</c>.
+    /// </summary>
+    private static IEnumerable<string> PackageFolders(string executable, string target, string? version)
     {
-        foreach (string? prefix in new[] { executable, target }.Select(path => Path.GetDirectoryName(Path.GetDirectoryName(path))))
+        string? own = Path.GetDirectoryName(Path.GetDirectoryName(executable));
+        string? system = Path.GetDirectoryName(Path.GetDirectoryName(target));
+        string?[] prefixes = own is not null && IsClosedEnvironment(own) || own == system ? [own] : [own, system];
+        foreach (string? prefix in prefixes)
         {
             if (prefix is null)
             {
                 continue;
             }
 
-            foreach (string library in Folders(Path.Combine(prefix, "lib")).Where(folder => Path.GetFileName(folder).StartsWith("python3", StringComparison.Ordinal)))
+            foreach (string libraries in new[] { Path.Combine(prefix, "local", "lib"), Path.Combine(prefix, "lib") })
             {
-                yield return Path.Combine(library, "site-packages");
-                yield return Path.Combine(library, "dist-packages");
+                foreach (string library in Folders(libraries).Where(folder => Serves(Path.GetFileName(folder), version)))
+                {
+                    yield return Path.Combine(library, "site-packages");
+                    yield return Path.Combine(library, "dist-packages");
+                }
             }
+        }
+    }
 
-            yield return Path.Combine(prefix, "local", "lib", "python3", "dist-packages");
+    /// <summary>Whether <c>lib/python3.12</c> belongs to an interpreter of a version; one that is not told takes all.</summary>
+    private static bool Serves(string folder, string? version) =>
+        folder == "python3"
+        || (version?.Contains('.', StringComparison.Ordinal) == true
+            ? folder == "python" + version || folder == "pypy" + version
+            : folder.StartsWith("python3", StringComparison.Ordinal) || folder.StartsWith("pypy3", StringComparison.Ordinal));
+
+    private static bool IsClosedEnvironment(string prefix)
+    {
+        try
+        {
+            return !File.ReadLines(Path.Combine(prefix, "pyvenv.cfg")).Any(line =>
+                line.Split('=', 2, StringSplitOptions.TrimEntries) is ["include-system-site-packages", var value]
+                && value.Equals("true", StringComparison.OrdinalIgnoreCase));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

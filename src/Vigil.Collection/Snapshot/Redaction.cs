@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Vigil.Collection.Snapshot;
@@ -14,6 +16,7 @@ internal static partial class Redaction
     private static readonly HashSet<string> s_secretWords = new(StringComparer.OrdinalIgnoreCase)
     {
         "secret", "secrets", "password", "passwd", "pwd", "passphrase", "credential", "credentials", "apikey", "webhook",
+        "jwt", "bearer", "authorization",
     };
 
     private static readonly HashSet<string> s_keyOwners = new(StringComparer.OrdinalIgnoreCase)
@@ -52,8 +55,76 @@ internal static partial class Redaction
     public static string MaskUrls(string text) => UrlCredentials().Replace(text, "${scheme}" + Mask + "@");
 
     /// <summary>Masks the values of secret names in the text of a configuration file.</summary>
-    public static string MaskText(string text) => MaskUrls(Assignment().Replace(text, match =>
-        IsSecretName(match.Groups["name"].Value) ? match.Groups["lead"].Value + Mask : match.Value));
+    /// <param name="text">The text.</param>
+    /// <param name="known">
+    /// Secrets that <see cref="MaskTree(JsonNode?)"/> found in it: lists, blocks of lines and the like, which cannot be told from the
+    /// text alone, are masked wherever they stand.
+    /// </param>
+    public static string MaskText(string text, IReadOnlyCollection<string>? known = null)
+    {
+        foreach (string secret in (known ?? []).OrderByDescending(secret => secret.Length))
+        {
+            text = text.Replace(secret, Mask, StringComparison.Ordinal);
+        }
+
+        return MaskUrls(Assignment().Replace(text, match =>
+            IsSecretName(match.Groups["name"].Value) ? match.Groups["lead"].Value + Mask : match.Value));
+    }
+
+    /// <summary>
+    /// Masks settings of one to a line (TOML, INI, and what could not be parsed): all that follows a secret name.
+    /// </summary>
+    public static string MaskLines(string text) => Setting().Replace(text, match =>
+        IsSecretName(match.Groups["name"].Value) ? match.Groups["lead"].Value + Mask : match.Value);
+
+    /// <summary>Masks, in place, everything below members of secret names, and credentials inside URLs.</summary>
+    /// <returns>The lines of the values that were masked; those of fewer than four characters are left out.</returns>
+    public static IReadOnlyCollection<string> MaskTree(JsonNode? root)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        MaskTree(root, secret: false, found);
+        return found;
+    }
+
+    private static JsonNode? MaskTree(JsonNode? node, bool secret, HashSet<string> found)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                foreach (string name in members.Select(member => member.Key).ToList())
+                {
+                    JsonNode? value = members[name];
+                    JsonNode? masked = MaskTree(value, secret || IsSecretName(name), found);
+                    if (!ReferenceEquals(value, masked))
+                    {
+                        members[name] = masked;
+                    }
+                }
+
+                return node;
+            case JsonArray items:
+                for (int i = 0; i < items.Count; i++)
+                {
+                    JsonNode? masked = MaskTree(items[i], secret, found);
+                    if (!ReferenceEquals(items[i], masked))
+                    {
+                        items[i] = masked;
+                    }
+                }
+
+                return node;
+            case JsonValue value when secret && value.GetValueKind() is (JsonValueKind.String or JsonValueKind.Number):
+                string hidden = value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString();
+                found.UnionWith(hidden.Split('\n').Select(line => line.Trim()).Where(line => line.Length >= 4));
+                return JsonValue.Create(Mask);
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                string text = value.GetValue<string>();
+                string clean = MaskUrls(text);
+                return clean == text ? node : JsonValue.Create(clean);
+            default:
+                return node;
+        }
+    }
 
     /// <summary>Masks <c>--token VALUE</c>, <c>--api-key=VALUE</c> and <c>KEY=VALUE</c> arguments.</summary>
     public static IReadOnlyList<string> MaskArguments(IReadOnlyList<string> arguments)
@@ -80,6 +151,10 @@ internal static partial class Redaction
     /// <summary>An assignment of YAML, JSON, TOML or INI. The value ends with the line, or with a comma or brace.</summary>
     [GeneratedRegex("""(?<lead>["']?(?<name>[A-Za-z][\w.\-]*)["']?[ \t]*[:=][ \t]*)(?<value>"[^"\n]*"|'[^'\n]*'|[^\s,}#{\[][^\n,}]*)""", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Assignment();
+
+    /// <summary>A setting that has a line to itself; with TOML's three quotes the value goes on to the next three.</summary>
+    [GeneratedRegex(""""^(?<lead>[ \t]*["']?(?<name>[A-Za-z][\w.\-]*)["']?[ \t]*[:=][ \t]*)("{3}[\s\S]*?("{3}|\z)|'{3}[\s\S]*?('{3}|\z)|[^\s#][^\n]*)"""", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 2000)]
+    private static partial Regex Setting();
 
     [GeneratedRegex(@"(?<scheme>[a-zA-Z][\w+.\-]*://)[^/\s:@]+:[^/\s@]+@", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UrlCredentials();

@@ -31,7 +31,7 @@ internal static class EndClassifier
             (true, _) when LatestKill(journal, EventTypes.HostOom, end, signal) is { } kill =>
                 (EndCause.HostOom, DescribeKill(kill, end, "the machine ran out of memory")),
             (true, _) when Recent(journal, EventTypes.CudaOom, end).LastOrDefault() is { } oom =>
-                (EndCause.CudaOom, $"A GPU allocation failed, then the program ended with {DescribeExit(end)}: {Text(oom, "message")}"),
+                (EndCause.CudaOom, $"A GPU allocation failed, then the program ended with {DescribeExit(end)}{(Text(oom, "message") is { } said ? $": {said}" : ".")}"),
             (true, SignalInterrupt) => (EndCause.Interrupted, $"Interrupted ({DescribeSignal(SignalInterrupt, end, journal)})."),
             (true, { } number) => (EndCause.Signal, $"Ended by {DescribeSignal(number, end, journal)}."),
             (true, null) => (EndCause.Error, $"The program ended with {DescribeExit(end)}."),
@@ -50,22 +50,21 @@ internal static class EndClassifier
     }
 
     /// <summary>
-    /// The kill that explains the end. One that names its victim counts when the victim was in the tree (the observer
-    /// made sure of it for groups); one known by a counter alone counts only for a program that was itself killed, or
-    /// whose own group the counter belongs to.
+    /// The kill that explains the end. One of the program's own group counts always (the observer made sure of it). One
+    /// of the machine's counts when its victim was in the tree; when no victim is named, only for a program that was
+    /// itself killed. Another program's death explains nothing.
     /// </summary>
     private static RunEvent? LatestKill(RunJournal journal, string type, ProgramEnd end, int? signal) =>
         Recent(journal, type, end).LastOrDefault(kill =>
             type == EventTypes.CgroupOom
-            || kill.Details?["pid"]?.GetValue<int>() == end.ProcessId
-            || signal == SignalKill);
+            || (Number(kill, "pid") is { } pid ? pid == end.ProcessId || IsTrue(kill, "in_tree") : signal == SignalKill));
 
     private static IEnumerable<RunEvent> Recent(RunJournal journal, string type, ProgramEnd end) =>
         journal.Events(type).Where(runEvent => end.UnixSeconds - runEvent.UnixSeconds <= OomWindowSeconds);
 
     private static string DescribeKill(RunEvent kill, ProgramEnd end, string why)
     {
-        int? pid = kill.Details?["pid"]?.GetValue<int>();
+        int? pid = Number(kill, "pid");
         string? name = Text(kill, "name");
         string victim = pid is null ? "a process of the program"
             : pid == end.ProcessId ? $"the program (process {pid}, {name})"
@@ -77,7 +76,7 @@ internal static class EndClassifier
     private static string DescribeSignal(int number, ProgramEnd end, RunJournal journal)
     {
         string name = SignalNames.Of(number);
-        if (journal.Events(EventTypes.Signal).LastOrDefault(crash => crash.Details?["pid"]?.GetValue<int>() == end.ProcessId) is { } crash)
+        if (journal.Events(EventTypes.Signal).LastOrDefault(crash => Number(crash, "pid") == end.ProcessId) is { } crash)
         {
             return $"{name}, sent by the kernel: {Text(crash, "kernel")}";
         }
@@ -92,6 +91,13 @@ internal static class EndClassifier
 
     private static string DescribeExit(ProgramEnd end) =>
         end.Signal is { } signal ? SignalNames.Of(signal) : $"exit code {end.ExitCode}";
+
+    // Details may come from the program itself, which can report events of any name and shape.
+    private static int? Number(RunEvent runEvent, string key) =>
+        runEvent.Details?[key] is JsonValue value && value.TryGetValue(out int number) ? number : null;
+
+    private static bool IsTrue(RunEvent runEvent, string key) =>
+        runEvent.Details?[key] is JsonValue value && value.TryGetValue(out bool flag) && flag;
 
     private static string? Text(RunEvent runEvent, string key) =>
         runEvent.Details?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;

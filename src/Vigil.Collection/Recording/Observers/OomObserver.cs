@@ -14,8 +14,11 @@ namespace Vigil.Collection.Recording.Observers;
 /// </summary>
 internal sealed class OomObserver(KernelLogCollector kernelLog) : IFrameObserver
 {
+    private readonly TreeMembers _members = new();
+
     public void Observe(SampleFrame frame, IEventSink events)
     {
+        _members.Follow(frame);
         Subject? group = frame.First(SubjectKind.Cgroup);
         long groupKills = (long)(group?.Delta(CgroupMetrics.OomKills) ?? 0);
         long machineKills = (long)(frame.First(SubjectKind.System)?.Delta(SystemMetrics.OomKills) ?? 0);
@@ -35,7 +38,7 @@ internal sealed class OomObserver(KernelLogCollector kernelLog) : IFrameObserver
             else if (message.Kind == KernelMessageKind.CgroupOomKill)
             {
                 logTells = true;
-                if (groupKills > 0 || IsMember(frame, message.ProcessId))
+                if (groupKills > 0 || _members.Contains(message.ProcessId))
                 {
                     EmitGroup(frame, events, group, 1, message);
                     groupKills = Math.Max(0, groupKills - 1);
@@ -53,14 +56,6 @@ internal sealed class OomObserver(KernelLogCollector kernelLog) : IFrameObserver
         }
     }
 
-    /// <summary>A process that was killed may be gone from this sample already; its row then still stands in the one before.</summary>
-    private static bool IsMember(SampleFrame frame, int? pid)
-    {
-        string prefix = $"{pid}:";
-        return pid is not null && frame.Subjects.Any(subject =>
-            subject.Kind == SubjectKind.Process && subject.Key.StartsWith(prefix, StringComparison.Ordinal));
-    }
-
     private static void EmitGroup(SampleFrame frame, IEventSink events, Subject? group, long kills, KernelMessage? message) =>
         events.Emit(new RunEvent(frame.UnixMilliseconds / 1000.0, EventTypes.CgroupOom, new JsonObject
         {
@@ -74,12 +69,13 @@ internal sealed class OomObserver(KernelLogCollector kernelLog) : IFrameObserver
             ["source"] = message is null ? "control group counter" : "kernel log",
         }));
 
-    private static void EmitHost(SampleFrame frame, IEventSink events, KernelMessage? message, long kills = 1) =>
+    private void EmitHost(SampleFrame frame, IEventSink events, KernelMessage? message, long kills = 1) =>
         events.Emit(new RunEvent(frame.UnixMilliseconds / 1000.0, EventTypes.HostOom, new JsonObject
         {
             ["kills"] = kills,
             ["pid"] = message?.ProcessId,
             ["name"] = message?.ProcessName,
+            ["in_tree"] = message is null ? null : _members.Contains(message.ProcessId),
             ["available_bytes"] = frame.Totals.MemoryAvailableBytes,
             ["kernel"] = message?.Text,
             ["source"] = message is null ? "machine counter; may be another container's kill" : "kernel log",

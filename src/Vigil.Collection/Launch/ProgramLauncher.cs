@@ -1,0 +1,19 @@
+namespace Vigil.Collection.Launch;
+
+/// <summary>Starts a program so that it behaves as if Vigil were not there.</summary>
+/// <remarks>
+/// One program at a time: while it runs, its standard streams, the terminal, the signals and the children of this
+/// process belong to the launcher. <see cref="System.Diagnostics.Process"/> must not be used meanwhile, as each would
+/// take the other's children; and nothing may touch <see cref="Console"/>, which changes terminal modes by itself:
+/// <see cref="WatchedProgram.WriteNotice"/> is there for Vigil's words.
+/// </remarks>
+public static class ProgramLauncher
+{
+    /// <summary>Starts a program.</summary>
+    /// <returns>The running program, or why it does not run; expected failures do not throw.</returns>
+    public static LaunchResult Start(LaunchOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return OperatingSystem.IsWindows() ? WindowsProgram.Start(options) : PosixLauncher.Start(options);
+    }
+}

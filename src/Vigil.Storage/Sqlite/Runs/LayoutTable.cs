@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Vigil.Core.Metrics;
+using Vigil.Storage.Sqlite.Engine;
+
+namespace Vigil.Storage.Sqlite.Runs;
+
+/// <summary>
+/// Writes down what this program's metrics are and in which order each kind of subject has them, so that samples can be
+/// read by versions that know others. Call inside a transaction.
+/// </summary>
+internal static class LayoutTable
+{
+    /// <summary>Adds what is missing.</summary>
+    /// <returns>Id of the layout of each kind of subject.</returns>
+    public static Dictionary<SubjectKind, long> Ensure(Database database)
+    {
+        var layouts = new Dictionary<SubjectKind, long>();
+        foreach (MetricTable table in MetricCatalogue.Tables)
+        {
+            string metrics = new JsonArray([.. table.Metrics.Select(metric => (JsonNode)metric.Name)]).ToJsonString();
+            if (Find(database, table.Subject, metrics) is not { } id)
+            {
+                database.Prepare("INSERT INTO VigilLayout (subject_kind, metrics) VALUES (?1, ?2)").Bind(1, (long)table.Subject).Bind(2, metrics).Run();
+                id = database.LastRowId;
+                Describe(database, table);
+            }
+
+            layouts.Add(table.Subject, id);
+        }
+
+        return layouts;
+    }
+
+    private static long? Find(Database database, SubjectKind kind, string metrics)
+    {
+        Statement statement = database.Prepare("SELECT id FROM VigilLayout WHERE subject_kind = ?1 AND metrics = ?2").Bind(1, (long)kind).Bind(2, metrics);
+        long? id = statement.Step() ? statement.Integer(0) : null;
+        statement.Reset();
+        return id;
+    }
+
+    private static void Describe(Database database, MetricTable table)
+    {
+        foreach (Metric metric in table.Metrics)
+        {
+            database.Prepare("""
+                INSERT OR IGNORE INTO VigilMetric (name, subject_kind, kind, unit, scale, source, description)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                """)
+                .Bind(1, metric.Name).Bind(2, (long)metric.Subject).Bind(3, (long)metric.Kind).Bind(4, metric.Unit)
+                .Bind(5, metric.Scale).Bind(6, metric.Source).Bind(7, metric.Description).Run();
+        }
+    }
+}

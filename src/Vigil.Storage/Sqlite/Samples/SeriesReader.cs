@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using Vigil.Core.Runs;
+using Vigil.Core.Metrics;
+using Vigil.Storage.Encoding;
+using Vigil.Storage.Sqlite.Engine;
+
+namespace Vigil.Storage.Sqlite.Samples;
+
+/// <summary>Reads samples back: the blocks first, then the tail, as one series.</summary>
+internal static class SeriesReader
+{
+    /// <summary>The subjects of a run, those of the tail with their latest time. Call inside a transaction.</summary>
+    public static IReadOnlyList<StoredSubject> ReadSubjects(Database database, long runNumber)
+    {
+        Dictionary<int, long> latest = LatestInTail(database, runNumber);
+        var subjects = new List<StoredSubject>();
+        Statement statement = database.Prepare(
+            "SELECT id, kind, key, attributes, first_seen_ms, last_seen_ms FROM VigilSubject WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
+            .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
+        while (statement.Step())
+        {
+            long id = statement.Integer(0);
+            long lastSeen = Math.Max(statement.Integer(5), latest.GetValueOrDefault(RowKeys.CountOf(id), long.MinValue));
+            subjects.Add(new StoredSubject(
+                id,
+                (SubjectKind)statement.Integer(1),
+                statement.Text(2),
+                ParseAttributes(statement.Text(3)),
+                statement.Integer(4) / 1000.0,
+                lastSeen / 1000.0));
+        }
+
+        statement.Reset();
+        return subjects;
+    }
+
+    /// <summary>All columns of one subject between two instants. Call inside a transaction.</summary>
+    public static SeriesTable ReadSeries(Database database, long subjectId, long fromMilliseconds, long toMilliseconds)
+    {
+        string[] names = ReadLayout(database, subjectId);
+        var series = new SeriesBuilder(names.Length, fromMilliseconds, toMilliseconds);
+        ReadBlocks(database, subjectId, series);
+        ReadTail(database, subjectId, series);
+        return series.ToTable(names);
+    }
+
+    private static void ReadBlocks(Database database, long subjectId, SeriesBuilder series)
+    {
+        long[] times = [];
+        long[] column = [];
+        Statement statement = database.Prepare("""
+            SELECT b.row_count, b.times, c.first_row, c.row_count, c.data
+            FROM VigilSampleChunk c JOIN VigilSampleBlock b ON b.id = c.block_id
+            WHERE c.subject_id = ?1 AND b.max_time_ms >= ?2 AND b.min_time_ms <= ?3
+            ORDER BY c.id
+            """).Bind(1, subjectId).Bind(2, series.From).Bind(3, series.To);
+        while (statement.Step())
+        {
+            int blockRows = (int)statement.Integer(0);
+            if (times.Length < blockRows)
+            {
+                times = new long[blockRows];
+                column = new long[blockRows];
+            }
+
+            var input = new ByteReader(statement.Bytes(1));
+            ColumnDecoder.Decode(ref input, times.AsSpan(0, blockRows));
+            int first = (int)statement.Integer(2);
+            int rows = (int)statement.Integer(3);
+            series.StartRows(times.AsSpan(first, rows));
+            input = new ByteReader(statement.Bytes(4));
+            for (int c = 0; c < series.ColumnCount; c++)
+            {
+                ColumnDecoder.Decode(ref input, column.AsSpan(0, rows));
+                series.AddColumn(c, column.AsSpan(0, rows));
+            }
+        }
+
+        statement.Reset();
+    }
+
+    private static void ReadTail(Database database, long subjectId, SeriesBuilder series)
+    {
+        int ordinal = RowKeys.CountOf(subjectId);
+        var decoder = new TailDecoder();
+        Statement statement = TailRows(database, RowKeys.RunOf(subjectId));
+        while (statement.Step())
+        {
+            if (!decoder.Read(statement.Bytes(0)))
+            {
+                continue;
+            }
+
+            foreach (TailDecoder.Slot slot in decoder.Slots)
+            {
+                if (slot.Ordinal == ordinal)
+                {
+                    series.AddRow(decoder.UnixMilliseconds, slot.Values);
+                    break;
+                }
+            }
+        }
+
+        statement.Reset();
+    }
+
+    private static Dictionary<int, long> LatestInTail(Database database, long runNumber)
+    {
+        var latest = new Dictionary<int, long>();
+        var decoder = new TailDecoder();
+        Statement statement = TailRows(database, runNumber);
+        while (statement.Step())
+        {
+            if (decoder.Read(statement.Bytes(0)))
+            {
+                foreach (TailDecoder.Slot slot in decoder.Slots)
+                {
+                    latest[slot.Ordinal] = decoder.UnixMilliseconds;
+                }
+            }
+        }
+
+        statement.Reset();
+        return latest;
+    }
+
+    private static Statement TailRows(Database database, long runNumber) =>
+        database.Prepare("SELECT data FROM VigilSampleTail WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
+            .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
+
+    private static string[] ReadLayout(Database database, long subjectId)
+    {
+        Statement statement = database.Prepare("SELECT l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
+        string? json = statement.Step() ? statement.Text(0) : null;
+        statement.Reset();
+        return json is not null && JsonNode.Parse(json) is JsonArray array ? [.. array.Select(name => (string)name!)] : [];
+    }
+
+    private static Dictionary<string, string> ParseAttributes(string json) =>
+        JsonNode.Parse(json) is JsonObject attributes
+            ? attributes.ToDictionary(pair => pair.Key, pair => (string?)pair.Value ?? "")
+            : [];
+}

@@ -1,0 +1,215 @@
+namespace Vigil.Storage.Sqlite.Schema;
+
+/// <summary>
+/// The tables. Four stand as the training-monitoring design defines them, so that anything written for it reads them:
+/// <c>MetricsSample</c>, <c>TrainingEvent</c>, <c>StepMetric</c>, <c>AnalysisReport</c>. Whatever they lack stands in
+/// tables of Vigil's own whose names start with <c>Vigil</c>. No index is put on the four: a run keeps the first and the
+/// last row number that can be its own (<c>VigilRun.first_*</c>, <c>last_*</c>) and readers stay between them.
+/// <para>
+/// Sizes in columns ending in <c>_gb</c> are binary gigabytes (2^30 bytes), as memory is sold and as the design's own
+/// figures are printed; every whole byte count below 2^53 comes back exactly. Times are seconds since the Unix epoch,
+/// those in columns ending in <c>_ms</c> milliseconds. A <c>job_id</c> is the run's id.
+/// </para>
+/// The version is kept in a table and not in <c>PRAGMA user_version</c>, which belongs to whoever owns the database.
+/// </summary>
+internal static class StoreSchema
+{
+    /// <summary>Bytes in a gigabyte of the <c>_gb</c> columns.</summary>
+    public const double BytesPerGigabyte = 1L << 30;
+
+    /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1)];
+
+    /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
+    public static IReadOnlyList<ContractTable> Contract { get; } =
+    [
+        new("MetricsSample",
+        [
+            new("id", "INTEGER", false, true), new("job_id", "TEXT", true), new("timestamp", "REAL", true),
+            new("total_memory_gb", "REAL"), new("used_memory_gb", "REAL"), new("available_memory_gb", "REAL"),
+            new("swap_used_gb", "REAL"), new("main_process_memory_gb", "REAL"), new("worker_memory_gb", "REAL"),
+            new("worker_count", "INTEGER"), new("gpu_memory_used_gb", "REAL"), new("gpu_utilization_percent", "REAL"),
+            new("cpu_utilization_percent", "REAL"),
+        ]),
+        new("TrainingEvent",
+        [
+            new("id", "INTEGER", false, true), new("job_id", "TEXT", true), new("timestamp", "REAL", true),
+            new("event_type", "TEXT", true), new("details", "TEXT"), new("memory_snapshot_id", "INTEGER"),
+        ]),
+        new("StepMetric",
+        [
+            new("id", "INTEGER", false, true), new("job_id", "TEXT", true), new("step", "INTEGER", true),
+            new("timestamp", "REAL", true), new("loss", "REAL"), new("batch_size", "INTEGER"),
+            new("gradient_norm", "REAL"), new("learning_rate", "REAL"), new("step_time_seconds", "REAL"),
+        ]),
+        new("AnalysisReport",
+        [
+            new("id", "INTEGER", false, true), new("job_id", "TEXT", true), new("created_at", "REAL", true),
+            new("summary", "JSON", true), new("recommendations", "JSON", true), new("log_errors", "JSON"),
+            new("peak_memory_gb", "REAL"), new("health_score", "TEXT"),
+        ]),
+    ];
+
+    private const string Version1 = """
+        CREATE TABLE IF NOT EXISTS MetricsSample (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          job_id TEXT NOT NULL,
+          timestamp REAL NOT NULL,
+          total_memory_gb REAL,
+          used_memory_gb REAL,
+          available_memory_gb REAL,
+          swap_used_gb REAL,
+          main_process_memory_gb REAL,
+          worker_memory_gb REAL,
+          worker_count INTEGER,
+          gpu_memory_used_gb REAL,
+          gpu_utilization_percent REAL,
+          cpu_utilization_percent REAL
+        );
+        CREATE TABLE IF NOT EXISTS TrainingEvent (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          job_id TEXT NOT NULL,
+          timestamp REAL NOT NULL,
+          event_type TEXT NOT NULL,
+          details TEXT,
+          memory_snapshot_id INTEGER,
+          FOREIGN KEY (memory_snapshot_id) REFERENCES MetricsSample(id)
+        );
+        CREATE TABLE IF NOT EXISTS StepMetric (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          job_id TEXT NOT NULL,
+          step INTEGER NOT NULL,
+          timestamp REAL NOT NULL,
+          loss REAL,
+          batch_size INTEGER,
+          gradient_norm REAL,
+          learning_rate REAL,
+          step_time_seconds REAL
+        );
+        CREATE TABLE IF NOT EXISTS AnalysisReport (
+          id INTEGER PRIMARY KEY AUTOINCREMENT,
+          job_id TEXT NOT NULL,
+          created_at REAL NOT NULL,
+          summary JSON NOT NULL,
+          recommendations JSON NOT NULL,
+          log_errors JSON,
+          peak_memory_gb REAL,
+          health_score TEXT
+        );
+
+        -- One row per recorded run. number stands for the run in Vigil's other tables.
+        CREATE TABLE VigilRun (
+          number INTEGER PRIMARY KEY,
+          id TEXT NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          command TEXT NOT NULL,
+          working_directory TEXT NOT NULL,
+          started_at REAL NOT NULL,
+          sample_interval_seconds REAL NOT NULL,
+          parent_run_id TEXT,
+          snapshot TEXT,
+          recorder_host TEXT NOT NULL,
+          recorder_boot_id TEXT NOT NULL,
+          recorder_pid INTEGER NOT NULL,
+          recorder_start_ticks INTEGER NOT NULL,
+          state TEXT NOT NULL,
+          last_seen_at REAL NOT NULL,
+          ended_at REAL,
+          exit_code INTEGER,
+          signal INTEGER,
+          cause TEXT,
+          explanation TEXT,
+          summary TEXT,
+          steps_thinned INTEGER NOT NULL DEFAULT 0,
+          first_sample_id INTEGER NOT NULL,
+          first_event_id INTEGER NOT NULL,
+          first_step_id INTEGER NOT NULL,
+          last_sample_id INTEGER,
+          last_event_id INTEGER,
+          last_step_id INTEGER
+        );
+
+        -- The columns of each kind of subject as a version of Vigil knew them: a JSON array of metric names.
+        CREATE TABLE VigilLayout (
+          id INTEGER PRIMARY KEY,
+          subject_kind INTEGER NOT NULL,
+          metrics TEXT NOT NULL,
+          UNIQUE (subject_kind, metrics)
+        );
+
+        -- What each metric means.
+        CREATE TABLE VigilMetric (
+          name TEXT PRIMARY KEY,
+          subject_kind INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          unit TEXT NOT NULL,
+          scale REAL NOT NULL,
+          source TEXT NOT NULL,
+          description TEXT NOT NULL
+        ) WITHOUT ROWID;
+
+        -- Whatever had readings. id is the run's number × 2^32 + its number within the run.
+        CREATE TABLE VigilSubject (
+          id INTEGER PRIMARY KEY,
+          layout_id INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          key TEXT NOT NULL,
+          attributes TEXT NOT NULL,
+          first_seen_ms INTEGER NOT NULL,
+          last_seen_ms INTEGER NOT NULL
+        );
+
+        -- The newest samples, one row each: what changed since the row before. id is the run's number × 2^32 + a count.
+        CREATE TABLE VigilSampleTail (
+          id INTEGER PRIMARY KEY,
+          time_ms INTEGER NOT NULL,
+          data BLOB NOT NULL
+        );
+
+        -- Older samples, some hundred together: their times once, and one chunk of columns per subject.
+        CREATE TABLE VigilSampleBlock (
+          id INTEGER PRIMARY KEY,
+          run_number INTEGER NOT NULL,
+          row_count INTEGER NOT NULL,
+          min_time_ms INTEGER NOT NULL,
+          max_time_ms INTEGER NOT NULL,
+          times BLOB NOT NULL
+        );
+        CREATE INDEX VigilSampleBlockByRun ON VigilSampleBlock (run_number);
+        CREATE TABLE VigilSampleChunk (
+          id INTEGER PRIMARY KEY,
+          subject_id INTEGER NOT NULL,
+          block_id INTEGER NOT NULL,
+          first_row INTEGER NOT NULL,
+          row_count INTEGER NOT NULL,
+          data BLOB NOT NULL
+        );
+        CREATE INDEX VigilSampleChunkBySubject ON VigilSampleChunk (subject_id);
+
+        -- What StepMetric has no column for. NULL means "not a number", also for loss and gradient_norm.
+        CREATE TABLE VigilStepName (
+          id INTEGER PRIMARY KEY,
+          name TEXT NOT NULL UNIQUE
+        );
+        CREATE TABLE VigilStepValue (
+          step_metric_id INTEGER NOT NULL,
+          name_id INTEGER NOT NULL,
+          value REAL,
+          PRIMARY KEY (step_metric_id, name_id)
+        ) WITHOUT ROWID;
+
+        -- The program's output. encoding: 0 as printed, 1 Brotli. sealed: 0 while more may be joined to it.
+        CREATE TABLE VigilOutput (
+          id INTEGER PRIMARY KEY,
+          run_number INTEGER NOT NULL,
+          stream INTEGER NOT NULL,
+          first_offset INTEGER NOT NULL,
+          byte_count INTEGER NOT NULL,
+          sealed INTEGER NOT NULL,
+          encoding INTEGER NOT NULL,
+          lines BLOB NOT NULL,
+          data BLOB NOT NULL
+        );
+        CREATE INDEX VigilOutputByRun ON VigilOutput (run_number);
+        """;
+}

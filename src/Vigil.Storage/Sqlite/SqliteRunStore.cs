@@ -1,0 +1,165 @@
+using System.Globalization;
+using Vigil.Core.Runs;
+using Vigil.Core.Training;
+using Vigil.Storage.Faults;
+using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Output;
+using Vigil.Storage.Sqlite.Runs;
+using Vigil.Storage.Sqlite.Samples;
+using Vigil.Storage.Sqlite.Schema;
+using Vigil.Storage.Sqlite.Training;
+using Vigil.Storage.Sqlite.Writing;
+
+namespace Vigil.Storage.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file, which several processes may write and read at once, and which may be a database
+/// of the user's own. Thread-safe. Readers raise <see cref="StoreUnavailableException"/> when the file fails later.
+/// </summary>
+public sealed class SqliteRunStore : IRunStore
+{
+    private const int WriterBusyMilliseconds = 500;
+    private static readonly TimeSpan s_beginWait = TimeSpan.FromSeconds(1);
+
+    private readonly SqliteStoreOptions _options;
+    private readonly WriterSettings _settings;
+    private readonly ReaderPool _readers;
+
+    private SqliteRunStore(SqliteStoreOptions options)
+    {
+        _options = options;
+        _settings = new WriterSettings(
+            options.QueueBytes,
+            options.MostStepsPerSecond,
+            options.TailSamples,
+            options.CommitInterval,
+            new OutputLimits(options.OutputHeadBytes, options.OutputTailBytes));
+        _readers = new ReaderPool(() => StoreFile.OpenForReading(options.Path, (int)options.LockTimeout.TotalMilliseconds, StoreSchema.Migrations));
+    }
+
+    /// <summary>The database file, absolute.</summary>
+    public string Path => _options.Path;
+
+    /// <summary>Opens a store, creating or migrating it as needed.</summary>
+    /// <exception cref="StoreUnavailableException">It cannot be used: the message says why and what to do.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A bound is impossible.</exception>
+    public static SqliteRunStore Open(SqliteStoreOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.QueueBytes, 64 * 1024);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MostStepsPerSecond);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.OutputHeadBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.OutputTailBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.TailSamples, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TailSamples, 65_536);
+        options = options with { Path = System.IO.Path.GetFullPath(options.Path) };
+        var store = new SqliteRunStore(options);
+        if (!options.ReadOnly)
+        {
+            store.OpenForWriting((int)options.LockTimeout.TotalMilliseconds).Dispose();
+        }
+
+        // A reader that fails does so here, where it is expected.
+        store._readers.Read(database => database.Number("SELECT count(*) FROM VigilRun"));
+        return store;
+    }
+
+    /// <summary>
+    /// Opens a store for recording, whatever state the file is in: when it is damaged or no database at all, it is left
+    /// as it is and a new one beside it, <c>NAME.recovered-YYYYMMDD-HHMMSS.db</c>, takes the recording.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Neither can be used.</exception>
+    public static OpenedStore OpenOrRecover(SqliteStoreOptions options)
+    {
+        try
+        {
+            return new OpenedStore(Open(options), null);
+        }
+        catch (StoreUnavailableException e) when (e.Fault is StoreFault.Corrupt or StoreFault.NotADatabase && !options.ReadOnly && !Directory.Exists(options.Path))
+        {
+            string full = System.IO.Path.GetFullPath(options.Path);
+            string stamp = options.TimeProvider.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+            string beside = System.IO.Path.Combine(
+                System.IO.Path.GetDirectoryName(full)!,
+                $"{System.IO.Path.GetFileNameWithoutExtension(full)}.recovered-{stamp}.db");
+            return new OpenedStore(Open(options with { Path = beside }), $"{e.Message} This run is recorded in '{beside}'.");
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Never fails: the run is stored by the writer's thread, for which this waits a second at most. Close the writer
+    /// before the store.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">The store was opened for reading alone.</exception>
+    public IRunWriter Begin(RunStart start)
+    {
+        ThrowIfReadOnly();
+        var writer = new SqliteRunWriter(start, _settings, _options.TimeProvider, _options.Path, () => OpenForWriting(WriterBusyMilliseconds));
+        writer.WaitUntilBegun(s_beginWait);
+        return writer;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Runs recorded on other machines are closed once nothing was recorded for a day. A store opened for reading alone
+    /// closes none.
+    /// </remarks>
+    public IReadOnlyList<string> CloseOrphans() => _options.ReadOnly
+        ? []
+        : new OrphanCloser(_options, _settings, () => OpenForWriting(WriterBusyMilliseconds), _readers).Close();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListRuns(int limit = int.MaxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return _readers.Read(database => Records(RunQuery.List(database, limit)));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> FindRuns(string reference) => _readers.Read(database => Records(RunQuery.Find(database, reference)));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredSubject> ReadSubjects(string runId) =>
+        _readers.Read(database => RunTable.NumberOf(database, runId) is { } number ? SeriesReader.ReadSubjects(database, number) : []);
+
+    /// <inheritdoc/>
+    public SeriesTable ReadSeries(string runId, long subjectId, long fromUnixMilliseconds = long.MinValue, long toUnixMilliseconds = long.MaxValue) =>
+        _readers.Read(database => RunTable.NumberOf(database, runId) == RowKeys.RunOf(subjectId)
+            ? SeriesReader.ReadSeries(database, subjectId, fromUnixMilliseconds, toUnixMilliseconds)
+            : new SeriesTable([], new Dictionary<string, long[]>()));
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
+        Stream(runId, (database, run) => TotalsTable.Read(database, runId, run.Samples.Since(database, "MetricsSample", runId, fromUnixSeconds)));
+
+    /// <inheritdoc/>
+    /// <remarks>The source and the number of all steps are stored where they change: readings before the first change after the instant lack them.</remarks>
+    public IEnumerable<StepReading> ReadSteps(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
+        Stream(runId, (database, run) => StepReader.Read(database, runId, run.Steps.Since(database, "StepMetric", runId, fromUnixSeconds)));
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredEvent> ReadEvents(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
+        Stream(runId, (database, run) => EventTable.Read(database, runId, run.Events.Since(database, "TrainingEvent", runId, fromUnixSeconds)));
+
+    /// <inheritdoc/>
+    public IEnumerable<StoredOutput> ReadOutput(string runId) =>
+        Stream(runId, (database, run) => OutputReader.Read(database, run.Number));
+
+    /// <inheritdoc/>
+    public void Dispose() => _readers.Dispose();
+
+    private static List<RunRecord> Records(List<RunEntry> runs) => runs.ConvertAll(run => run.Record);
+
+    private IEnumerable<T> Stream<T>(string runId, Func<Database, RunEntry, IEnumerable<T>> rows) =>
+        _readers.Stream(database => RunQuery.Get(database, runId) is { } run ? rows(database, run) : []);
+
+    private Database OpenForWriting(int busyMilliseconds) => StoreFile.OpenForWriting(_options.Path, busyMilliseconds, StoreSchema.Migrations);
+
+    private void ThrowIfReadOnly()
+    {
+        if (_options.ReadOnly)
+        {
+            throw new InvalidOperationException("The store was opened for reading alone.");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+using Vigil.Core.Events;
+using Vigil.Core.Logs;
+using Vigil.Core.Metrics;
+using Vigil.Core.Runs;
+using Vigil.Core.Training;
+using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Output;
+using Vigil.Storage.Sqlite.Runs;
+using Vigil.Storage.Sqlite.Samples;
+using Vigil.Storage.Sqlite.Training;
+
+namespace Vigil.Storage.Sqlite.Writing;
+
+/// <summary>
+/// One run on one open connection: everything that a writer knows about what is stored. Built from the database, and
+/// built anew after every failure, so that it never disagrees with what a rolled-back transaction left.
+/// </summary>
+internal sealed class RunSession : IDisposable
+{
+    private readonly Database _database;
+    private readonly string _runId;
+    private readonly long _number;
+    private readonly SampleTable _samples;
+    private readonly StepTable _steps;
+    private readonly OutputTable _output;
+    private readonly StepThinning _thinning;
+    private readonly List<StepReading> _batch = [];
+    private readonly int _tailSamples;
+    private long? _lastSampleId;
+    private double _lastSeen;
+    private double _seenWritten;
+    private bool _thinningSaid;
+
+    /// <summary>Takes up a run, or begins it when the database does not have it.</summary>
+    /// <param name="database">Open for writing; belongs to the session from here on.</param>
+    /// <param name="start">The run.</param>
+    /// <param name="snapshotJson">Its snapshot.</param>
+    /// <param name="settings">Bounds.</param>
+    public RunSession(Database database, RunStart start, string? snapshotJson, WriterSettings settings)
+    {
+        _database = database;
+        _runId = start.Id;
+        _tailSamples = settings.TailSamples;
+        database.BeginWriting();
+        Dictionary<SubjectKind, long> layouts = LayoutTable.Ensure(database);
+        _number = RunTable.NumberOf(database, start.Id) ?? RunTable.Insert(database, start, snapshotJson);
+        database.Commit();
+        RunEntry entry = RunQuery.Get(database, start.Id)!;
+        _samples = new SampleTable(database, _number, subject => layouts[subject.Kind]);
+        _steps = new StepTable(database, start.Id);
+        _output = new OutputTable(database, _number, settings.Output);
+        _thinning = new StepThinning(settings.MostStepsPerSecond);
+        _lastSampleId = LastSampleId(entry);
+    }
+
+    /// <summary>Bytes of samples and output taken so far, as stored where that is known.</summary>
+    public long StoredBytes { get; private set; }
+
+    /// <summary>True when the tail of samples is due for packing.</summary>
+    public bool WantsCompaction => _samples.TailRows >= _tailSamples;
+
+    /// <summary>Stores items in one transaction.</summary>
+    /// <param name="items">In the order in which they came.</param>
+    /// <param name="elapsedSeconds">Time since the transaction before.</param>
+    /// <param name="dropped">What was dropped since it was last said; null for nothing.</param>
+    /// <param name="now">The time, seconds since the Unix epoch.</param>
+    public void Store(List<QueueItem> items, double elapsedSeconds, JsonObject? dropped, double now)
+    {
+        _database.BeginWriting();
+        foreach (QueueItem item in items)
+        {
+            Store(item);
+        }
+
+        StoreSteps(elapsedSeconds, now);
+        _output.Flush();
+        if (dropped is not null)
+        {
+            EventTable.Insert(_database, _runId, now, EventTypes.Dropped, dropped.ToJsonString(), _lastSampleId);
+        }
+
+        // The row of the run is not touched at every sample: the tail tells the time more precisely.
+        _lastSeen = Math.Max(_lastSeen, now);
+        if (_lastSeen - _seenWritten >= 30 || !items.Exists(item => item is SampleItem))
+        {
+            RunTable.Seen(_database, _number, _lastSeen);
+            _seenWritten = _lastSeen;
+        }
+
+        _database.Commit();
+    }
+
+    /// <summary>Packs the tail of samples, in a transaction of its own.</summary>
+    public void Compact()
+    {
+        _database.BeginWriting();
+        _samples.Compact();
+        _database.Commit();
+    }
+
+    /// <summary>Packs everything and writes how the run ended, in one transaction.</summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="summaryJson">Its summary.</param>
+    /// <param name="lengthOf">Bytes that a stream has printed.</param>
+    /// <param name="closing">An event to add; null for none.</param>
+    /// <returns>False when somebody else had closed it.</returns>
+    public bool Complete(RunOutcome outcome, string? summaryJson, Func<OutputStream, long> lengthOf, RunEvent? closing)
+    {
+        _database.BeginWriting();
+        _samples.Compact();
+        _output.Finish(lengthOf);
+        if (closing is not null)
+        {
+            EventTable.Insert(_database, _runId, closing.UnixSeconds, closing.Type, closing.Details?.ToJsonString(), _lastSampleId);
+        }
+
+        SayThinned(outcome.EndedAt);
+        bool closed = RunTable.Complete(_database, _number, outcome, summaryJson);
+        if (closed)
+        {
+            _database.Commit();
+            _database.Execute("PRAGMA incremental_vacuum");
+        }
+        else
+        {
+            _database.RollBack();
+        }
+
+        return closed;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _samples.Dispose();
+        _output.Dispose();
+        _database.RollBack();
+        _database.Dispose();
+    }
+
+    private void Store(QueueItem item)
+    {
+        switch (item)
+        {
+            case SampleItem sample:
+                StoredBytes += _samples.Append(sample.Set, sample.UnixMilliseconds, sample.Values.AsSpan(0, sample.Set.ColumnCount));
+                _lastSampleId = TotalsTable.Insert(_database, _runId, sample.UnixMilliseconds, sample.Totals);
+                break;
+            case StepItem step:
+                _batch.Add(step.Step);
+                break;
+            case EventItem runEvent:
+                EventTable.Insert(_database, _runId, runEvent.UnixSeconds, runEvent.Type, runEvent.DetailsJson, _lastSampleId);
+                break;
+            case OutputItem output:
+                _output.Append(output.Stream, output.Offset, output.Bytes, output.UnixMilliseconds);
+                StoredBytes += output.Length;
+                break;
+        }
+    }
+
+    private void StoreSteps(double elapsedSeconds, double now)
+    {
+        long left = _thinning.Select(_batch, elapsedSeconds, _steps.Insert);
+        _batch.Clear();
+        if (left == 0)
+        {
+            return;
+        }
+
+        RunTable.AddThinned(_database, _number, left);
+        if (!_thinningSaid)
+        {
+            _thinningSaid = true;
+            SayThinned(now);
+        }
+    }
+
+    // Said when it first happens in a session, and with the whole count at the end.
+    private void SayThinned(double now)
+    {
+        Statement statement = _database.Prepare("SELECT steps_thinned FROM VigilRun WHERE number = ?1").Bind(1, _number);
+        long thinned = statement.Step() ? statement.Integer(0) : 0;
+        statement.Reset();
+        if (thinned > 0)
+        {
+            var details = new JsonObject { ["steps_thinned"] = thinned, ["reason"] = "more steps per second than are kept; an even selection is stored" };
+            EventTable.Insert(_database, _runId, now, EventTypes.Dropped, details.ToJsonString(), _lastSampleId);
+        }
+    }
+
+    private long? LastSampleId(RunEntry entry)
+    {
+        Statement statement = _database.Prepare("SELECT max(id) FROM MetricsSample WHERE id >= ?1 AND job_id = ?2").Bind(1, entry.Samples.First).Bind(2, _runId);
+        long? id = statement.Step() ? statement.NullableInteger(0) : null;
+        statement.Reset();
+        return id;
+    }
+}
