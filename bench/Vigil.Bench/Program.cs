@@ -1,22 +1,34 @@
+using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
+using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
+using Vigil.Bench.Slowdown;
+using Vigil.Bench.Startup;
 
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
-    Console.Error.WriteLine("usage: Vigil.Bench sampling [--name value]…; see bench/README.md");
+    Console.Error.WriteLine(Usage);
     return 2;
 }
 
 var options = new BenchOptions(args.AsSpan(1));
-return args[0] switch
+switch (args[0])
 {
-    "machine" => PrintMachine(),
-    "sampling" => SamplingBenchmark.Run(options),
-    _ => throw new ArgumentException($"not a benchmark: {args[0]}"),
-};
-
-static int PrintMachine()
-{
-    MachineDescription.Print();
-    return 0;
+    case "machine":
+        MachineDescription.Print();
+        return 0;
+    case "sampling":
+        return SamplingBenchmark.Run(options);
+    case "recorder":
+        return RecorderBenchmark.Run(options);
+    case "slowdown":
+        return SlowdownBenchmark.Run(options);
+    case "disk":
+        return await DiskBenchmark.RunAsync(options);
+    case "startup":
+        return StartupBenchmark.Run(options);
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
 }

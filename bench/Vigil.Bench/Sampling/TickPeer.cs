@@ -14,6 +14,9 @@ internal sealed class TickPeer : IDisposable
         _process = process;
     }
 
+    /// <summary>Its process number.</summary>
+    public int Pid => _process.Id;
+
     /// <summary>What it is called in the table.</summary>
     public string Name { get; }
 
