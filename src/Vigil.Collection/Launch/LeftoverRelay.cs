@@ -35,7 +35,7 @@ internal static class LeftoverRelay
                 Environment = environment,
                 Descriptors = [(source, 0), (destination, 1)],
                 DiscardErrors = true,
-                IgnoredSignals = [Signals.Hangup],
+                IgnoredSignals = [],
             },
             out _);
     }

@@ -23,7 +23,7 @@ namespace Vigil.Collection.Launch;
 /// </remarks>
 internal sealed class OutputPump : IDisposable
 {
-    public const int QuietMilliseconds = 100;
+    public const int QuietMilliseconds = 200;
     public const int LingerMilliseconds = 1000;
     private const int BufferBytes = 64 * 1024;
     private const int StackBytes = 256 * 1024;

@@ -41,7 +41,16 @@ internal static class PosixLauncher
             IgnoredSignals = [.. Enumerable.Range(1, Os.SignalCount)
                 .Where(signal => signal != Signals.Pipe && NativeProcesses.IsIgnored(signal))],
         };
-        var program = new PosixProgram(options, channels);
+        PosixProgram program;
+        try
+        {
+            program = new PosixProgram(options, channels);
+        }
+        catch (IOException exception)
+        {
+            return new LaunchResult.Failed($"{CommandResolver.Show(command[0])} could not be started: {exception.Message}");
+        }
+
         int error = program.Start(() => Spawn(request, out int processId) is var failure and not 0 ? -failure : processId);
         if (error == 0)
         {

@@ -71,6 +71,7 @@ internal sealed class PosixProgram : WatchedProgram
         _channels.CloseProgramEnds();
         if (result < 0)
         {
+            _channels.CloseSlave();
             return -result;
         }
 
@@ -143,6 +144,7 @@ internal sealed class PosixProgram : WatchedProgram
     {
         const int lookMilliseconds = 100;
         _hasEnded = true;
+        _channels.CloseSlave();
         _ended.Set();
         _input?.Join();
         foreach (OutputPump pump in _pumps)

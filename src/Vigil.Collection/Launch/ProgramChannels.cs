@@ -19,6 +19,7 @@ internal sealed class ProgramChannels
     private readonly List<int> _programEnds = [];
     private readonly List<(int From, int To)> _forProgram = [];
     private readonly List<OutputChannel> _outputs = [];
+    private int _slave = -1;
 
     private ProgramChannels(TerminalPlan plan) => Plan = plan;
 
@@ -58,6 +59,7 @@ internal sealed class ProgramChannels
         }
 
         channels.CloseProgramEnds();
+        channels.CloseSlave();
         foreach (OutputChannel output in channels._outputs)
         {
             NativeDescriptors.Close(output.Source);
@@ -67,11 +69,21 @@ internal sealed class ProgramChannels
         return false;
     }
 
-    /// <summary>Closes what only the program needs: the end of its output is seen when nobody of its own holds it.</summary>
+    /// <summary>Closes what only the program needs: the end of a pipe is seen when nobody else holds it.</summary>
     public void CloseProgramEnds()
     {
         _programEnds.ForEach(NativeDescriptors.Close);
         _programEnds.Clear();
+    }
+
+    /// <summary>
+    /// Closes the slave, once the program has ended. Until then it is held open: a program may close its terminal and
+    /// come back to it through /dev/tty, and in between the master must not see an end.
+    /// </summary>
+    public void CloseSlave()
+    {
+        NativeDescriptors.Close(_slave);
+        _slave = -1;
     }
 
     private bool TryOpenTerminal()
@@ -83,7 +95,7 @@ internal sealed class ProgramChannels
 
         Master = master;
         SlavePath = path;
-        _programEnds.Add(slave);
+        _slave = slave;
         OuterTerminal = Plan.OwnSession ? 0 : Plan.Output == OutputRoute.Terminal ? Output : Error;
         if (NativeTerminal.TryGetWindowSize(OuterTerminal, out WindowSize size))
         {

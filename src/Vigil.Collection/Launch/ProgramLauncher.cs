@@ -16,4 +16,18 @@ public static class ProgramLauncher
         ArgumentNullException.ThrowIfNull(options);
         return OperatingSystem.IsWindows() ? WindowsProgram.Start(options) : PosixLauncher.Start(options);
     }
+
+    /// <summary>The file that a command name means, as <see cref="Start"/> would find it.</summary>
+    /// <returns>Its full path; null when there is none that can be executed.</returns>
+    public static string? FindExecutable(string name)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        LaunchResult? refusal = CommandResolver.Resolve(
+            System.Text.Encoding.UTF8.GetBytes(name), Native.NativeEnvironment.ReadEnvironment(), null, out byte[] file);
+        return refusal is null ? Path.GetFullPath(System.Text.Encoding.UTF8.GetString(file)) : null;
+    }
 }

@@ -1,8 +1,8 @@
 using Vigil.Collection.Files;
 using Vigil.Collection.Processes.Linux;
 using Vigil.Core.Events;
-using Vigil.Core.Sampling;
 using Vigil.Core.Metrics;
+using Vigil.Core.Sampling;
 
 namespace Vigil.Collection.Processes;
 
@@ -20,19 +20,20 @@ public sealed class ProcessTreeCollector : ICollector
     private readonly ReportInbox _inbox = new();
     private readonly List<TrackedProcess> _processes = [];
     private readonly List<TrackedProcess> _unread = [];
-    private readonly List<TrackedProcess> _awaitingStatus = [];
     private readonly List<TrackedProcess> _revised = [];
     private readonly ProcessTreeOptions _options;
     private readonly ProcessTreeRoot _root;
     private readonly HostPaths _paths;
     private readonly TimeProvider _time;
     private readonly ProcessEventLog _log;
+    private readonly LifeAnnouncer _announcer;
     private readonly RoleRules _roles = new();
     private readonly IProcessEventSource? _source;
-    private Parts? _parts;
+    private ProcReaders? _readers;
     private bool _rolesAreStale;
     private int _unreadTurn;
     private bool _foundAny;
+    private bool _isDisposed;
 
     /// <summary>
     /// Begins to watch. On a real machine the process connector is subscribed to here, so create the collector before
@@ -64,6 +65,7 @@ public sealed class ProcessTreeCollector : ICollector
         _options = options;
         _source = source;
         _log = new ProcessEventLog(events, options);
+        _announcer = new LifeAnnouncer(_log, root.RecorderPid);
         Statistics = new ProcessTreeStatistics
         {
             Source = source is null ? ProcessCountSource.Samples : ProcessCountSource.ProcessConnector,
@@ -92,13 +94,13 @@ public sealed class ProcessTreeCollector : ICollector
     /// <inheritdoc/>
     public CollectResult Collect(SampleFrame frame)
     {
-        _parts ??= Parts.TryOpen(_paths, _root, _options, _source, _time);
-        if (_parts is null)
+        _readers ??= ProcReaders.TryOpen(_paths, _root, _options, _source, _time);
+        if (_readers is null)
         {
             return CollectResult.NotAvailable($"{_paths.Proc("")} cannot be opened: processes are not visible here");
         }
 
-        ProcessTree tree = _parts.Tree;
+        ProcessTree tree = _readers.Tree;
         _log.Begin(frame.UnixMilliseconds / 1000.0, frame.ElapsedSeconds);
         bool listed = tree.Update(frame.ElapsedSeconds);
         long cameAndWent = TakeReports(tree, frame);
@@ -106,8 +108,8 @@ public sealed class ProcessTreeCollector : ICollector
         Adopt(tree, frame);
         long estimated = _source is null ? EstimateUnseen() : 0;
         DecideRoles();
-        _parts.Proportional.Read(_processes, frame.ElapsedSeconds);
-        Announce(tree);
+        _readers.Proportional.Read(_processes, frame.ElapsedSeconds);
+        _announcer.Announce(_processes, tree.Exiting, _readers.Facts);
         _log.CameAndWent(tree.ShortLived, estimated, tree);
         Count(tree, tree.ShortLived.Count + estimated + cameAndWent);
         _log.Summarise(Statistics.IsLowerBound);
@@ -117,20 +119,26 @@ public sealed class ProcessTreeCollector : ICollector
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         _log.Summarise(Statistics.IsLowerBound, now: true);
-        if (_parts is not null)
+        if (_readers is not null)
         {
             foreach (TrackedProcess process in _processes)
             {
-                process.Files.Close(_parts.Budget);
+                process.Files.Close(_readers.Budget);
             }
 
             foreach (TrackedProcess process in _unread)
             {
-                process.Files.Close(_parts.Budget);
+                process.Files.Close(_readers.Budget);
             }
 
-            _parts.Dispose();
+            _readers.Dispose();
         }
 
         _source?.Dispose();
@@ -163,10 +171,7 @@ public sealed class ProcessTreeCollector : ICollector
                 case ReportKind.Exclude when tree.Exclude(report.Pid) is { } excluded:
                     Drop(excluded, frame);
                     break;
-                case ReportKind.Exit when _awaitingStatus.Find(process => process.Pid == report.Pid) is { } gone:
-                    gone.Exit = exit;
-                    break;
-                case ReportKind.Exit when !tree.NoteReaped(report.Pid, exit):
+                case ReportKind.Exit when !_announcer.TryComplete(report.Pid, exit) && !tree.NoteReaped(report.Pid, exit):
                     unseen++;
                     break;
                 default:
@@ -180,7 +185,7 @@ public sealed class ProcessTreeCollector : ICollector
     private void Drop(TrackedProcess process, SampleFrame frame)
     {
         _ = _processes.Remove(process) || _unread.Remove(process);
-        process.Files.Close(_parts!.Budget);
+        process.Files.Close(_readers!.Budget);
         if (process.Subject is not null)
         {
             frame.Remove(process.Subject);
@@ -215,10 +220,10 @@ public sealed class ProcessTreeCollector : ICollector
     /// <returns>False when it is gone.</returns>
     private bool Read(TrackedProcess process, ProcessTree tree, SampleFrame frame)
     {
-        Parts parts = _parts!;
+        ProcReaders readers = _readers!;
         ProcStat before = process.Stat;
         bool awaitedCpu = RoleRules.WaitsForCpu(process);
-        ReadOutcome outcome = parts.Reader.Read(process);
+        ReadOutcome outcome = readers.Reader.Read(process);
         if (outcome == ReadOutcome.Gone)
         {
             End(process, tree, frame);
@@ -261,7 +266,7 @@ public sealed class ProcessTreeCollector : ICollector
             process.Proportional = default;
         }
 
-        if ((executed || renamed || process.SeenAlive == YoungSamples) && _parts!.Facts.Refresh(process))
+        if ((executed || renamed || process.SeenAlive == YoungSamples) && _readers!.Facts.Refresh(process))
         {
             _revised.Add(process);
             _rolesAreStale = true;
@@ -270,7 +275,7 @@ public sealed class ProcessTreeCollector : ICollector
 
     private void End(TrackedProcess process, ProcessTree tree, SampleFrame frame)
     {
-        process.Files.Close(_parts!.Budget);
+        process.Files.Close(_readers!.Budget);
         process.IsGone = true;
         process.HasEnded = true;
         _rolesAreStale = true;
@@ -287,10 +292,7 @@ public sealed class ProcessTreeCollector : ICollector
         }
 
         tree.Forget(process);
-        if (!process.ExitAnnounced)
-        {
-            _awaitingStatus.Add(process);
-        }
+        _announcer.AddGone(process);
     }
 
     private void Adopt(ProcessTree tree, SampleFrame frame)
@@ -300,8 +302,9 @@ public sealed class ProcessTreeCollector : ICollector
             return;
         }
 
-        Parts parts = _parts!;
-        double uptime = parts.Facts.ReadUptimeSeconds();
+        ProcReaders readers = _readers!;
+        double uptime = readers.Facts.ReadUptimeSeconds();
+        readers.Facts.NoteClock(frame.UnixMilliseconds / 1000.0, uptime);
         for (int i = 0; i < tree.Arrivals.Count; i++)
         {
             TrackedProcess process = tree.Arrivals[i];
@@ -309,7 +312,7 @@ public sealed class ProcessTreeCollector : ICollector
             _rolesAreStale = true;
             Statistics.Started++;
             process.AgeWhenFoundSeconds = double.IsNaN(uptime) ? 1 : uptime - (process.StartTicks / 100.0);
-            parts.Facts.Refresh(process);
+            readers.Facts.Refresh(process);
             if (process.Parent is null && !process.IsProgram)
             {
                 // An orphan: the oldest member of which it is a copy started it, or started who did.
@@ -321,7 +324,7 @@ public sealed class ProcessTreeCollector : ICollector
             if (_processes.Count < _options.MaximumSubjects)
             {
                 process.Subject = new Subject(
-                    SubjectKind.Process, $"{process.Pid}:{process.StartTicks}", parts.Facts.Attributes(process));
+                    SubjectKind.Process, $"{process.Pid}:{process.StartTicks}", readers.Facts.Attributes(process));
                 frame.Add(process.Subject);
                 _processes.Add(process);
             }
@@ -365,61 +368,10 @@ public sealed class ProcessTreeCollector : ICollector
 
         foreach (TrackedProcess process in _revised)
         {
-            process.Subject?.Revise(_parts!.Facts.Attributes(process));
+            process.Subject?.Revise(_readers!.Facts.Attributes(process));
         }
 
         _revised.Clear();
-    }
-
-    private void Announce(ProcessTree tree)
-    {
-        foreach (TrackedProcess process in _processes)
-        {
-            if (!process.StartAnnounced && (process.IsSettled || process.HasEnded))
-            {
-                _log.Started(process, _parts!.Facts.StartUnixSeconds(process));
-            }
-        }
-
-        // First in the order in which the kernel reported them, then as the sample found them.
-        foreach (TrackedProcess process in tree.Exiting)
-        {
-            AnnounceExit(process);
-        }
-
-        foreach (TrackedProcess process in _processes)
-        {
-            AnnounceExit(process);
-        }
-
-        for (int i = _awaitingStatus.Count - 1; i >= 0; i--)
-        {
-            TrackedProcess process = _awaitingStatus[i];
-            bool recorderReaps = process.ParentPid == _root.RecorderPid && process.Exit is null;
-            if (recorderReaps && process.SamplesGone++ == 0)
-            {
-                // The recorder has reaped it and is about to tell how it ended.
-                continue;
-            }
-
-            AnnounceExit(process);
-            _awaitingStatus.RemoveAt(i);
-        }
-    }
-
-    private void AnnounceExit(TrackedProcess process)
-    {
-        if (!process.HasEnded || process.ExitAnnounced)
-        {
-            return;
-        }
-
-        if (!process.StartAnnounced)
-        {
-            _log.Started(process, _parts!.Facts.StartUnixSeconds(process));
-        }
-
-        _log.Ended(process);
     }
 
     private void Count(ProcessTree tree, long shortLived)
@@ -450,48 +402,5 @@ public sealed class ProcessTreeCollector : ICollector
         return _foundAny || _root.RecorderPid is not null
             ? CollectResult.Ok
             : CollectResult.NotAvailable($"process {_root.ProgramPid} is gone, or /proc hides it (mounted with hidepid)");
-    }
-
-    /// <summary>What works on an open <c>/proc</c>.</summary>
-    private sealed class Parts : IDisposable
-    {
-        private readonly ProcDirectory _proc;
-        private readonly ProcessListing _listing;
-
-        private Parts(
-            ProcDirectory proc, HostPaths paths, ProcessTreeRoot root, ProcessTreeOptions options, IProcessEventSource? source, TimeProvider time)
-        {
-            var lister = new DirectoryLister();
-            _proc = proc;
-            _listing = new ProcessListing(proc, paths, lister);
-            Budget = options.MaximumOpenFiles is { } limit ? new DescriptorBudget(limit) : DescriptorBudget.OfThisProcess();
-            Reader = new ProcessReader(proc, Budget, lister, time);
-            Facts = new ProcessFactsReader(proc, paths);
-            Proportional = new ProportionalMemory(proc, time, options.ProportionalMaximumAge);
-            Tree = new ProcessTree(Reader, _listing, source, root, options.AuditInterval);
-        }
-
-        public DescriptorBudget Budget { get; }
-
-        public ProcessReader Reader { get; }
-
-        public ProcessFactsReader Facts { get; }
-
-        public ProportionalMemory Proportional { get; }
-
-        public ProcessTree Tree { get; }
-
-        public static Parts? TryOpen(
-            HostPaths paths, ProcessTreeRoot root, ProcessTreeOptions options, IProcessEventSource? source, TimeProvider time)
-        {
-            var proc = ProcDirectory.TryOpen(paths.Proc(""));
-            return proc is null ? null : new Parts(proc, paths, root, options, source, time);
-        }
-
-        public void Dispose()
-        {
-            _listing.Dispose();
-            _proc.Dispose();
-        }
     }
 }

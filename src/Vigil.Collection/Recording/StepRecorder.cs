@@ -10,29 +10,30 @@ namespace Vigil.Collection.Recording;
 /// The one way of steps into the store, whatever their source: output, client, TensorBoard. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A step is held until the next one begins, or until the next sample, so that what a program says of it in several
-/// lines becomes one reading.</para>
-/// <para>A program may report the same steps in several ways. Once the client speaks, the output's steps only fill gaps in
-/// the client's; TensorBoard, which comes minutes late, adds what nobody else said of a step and is not counted where
-/// another source counts.</para>
+/// <para>Sources that tell of the same steps are merged first, by <see cref="StepSourceMerger"/>. What is left of a step is
+/// held until the next one begins, or until the next sample, so that what a program says of it in several lines becomes
+/// one reading.</para>
 /// <para>It also records what a step itself tells: a loss that is no number, a batch size that changed.</para>
 /// </remarks>
-/// <param name="writer">Where steps and events go.</param>
-/// <param name="listeners">Who else wants each step: the console block, CSV files. Called in order, under the lock.</param>
-internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSink> listeners) : ITrainingSink, IPolledSource
+internal sealed class StepRecorder : ITrainingSink, IPolledSource
 {
-    /// <summary>Steps of other sources that TensorBoard's late readings are compared with.</summary>
-    private const int RememberedSteps = 100_000;
-
     private static readonly string[] s_watched = ["loss", "generator_loss", "discriminator_loss", "gradient_norm"];
 
     private readonly Lock _lock = new();
+    private readonly IRunWriter _writer;
+    private readonly IReadOnlyList<ITrainingSink> _listeners;
+    private readonly StepSourceMerger _merger;
     private readonly bool[] _broken = new bool[s_watched.Length];
-    private readonly HashSet<long> _known = [];
-    private readonly Queue<long> _knownInOrder = [];
     private StepReading? _held;
-    private bool _clientSpeaks;
-    private bool _othersSpeak;
+
+    /// <param name="writer">Where steps and events go.</param>
+    /// <param name="listeners">Who else wants each step: the console block, CSV files. Called in order, under the lock.</param>
+    public StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSink> listeners)
+    {
+        _writer = writer;
+        _listeners = listeners;
+        _merger = new StepSourceMerger(new Holder(this));
+    }
 
     /// <summary>Steps taken so far.</summary>
     public long Count { get; private set; }
@@ -51,28 +52,12 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSin
     {
         lock (_lock)
         {
-            if (step.Source == StepSource.TensorBoard)
-            {
-                TakeLate(step);
-                return;
-            }
-
-            _othersSpeak = true;
-            _clientSpeaks |= step.Source is StepSource.Client or StepSource.DotNet;
-            if (_held?.Step == step.Step)
-            {
-                _held = Combine(_held, step);
-            }
-            else if (!_clientSpeaks || step.Source != StepSource.Output)
-            {
-                Flush();
-                _held = step;
-            }
+            _merger.Take(step);
         }
     }
 
     /// <summary>Takes an event that a source saw.</summary>
-    public void Emit(RunEvent runEvent) => writer.Emit(runEvent);
+    public void Emit(RunEvent runEvent) => _writer.Emit(runEvent);
 
     /// <summary>Passes on a step that waited for more to be said of it.</summary>
     public void Poll(double unixSeconds)
@@ -86,16 +71,20 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSin
     /// <summary>Passes on what is held. The writer is the owner's.</summary>
     public void Dispose() => Poll(0);
 
-    /// <summary>Of two readings of a step the client's word counts more, else the later one's.</summary>
-    private static StepReading Combine(StepReading held, StepReading step)
+    private void Hold(StepReading step)
     {
-        bool heldCounts = held.Source != StepSource.Output && step.Source == StepSource.Output;
-        (StepReading first, StepReading second) = heldCounts ? (held, step) : (step, held);
-        return first.FillFrom(second) with
+        if (_held is { } held && held.Step == step.Step && held.Source == step.Source)
         {
-            UnixSeconds = held.UnixSeconds,
-            Others = [.. first.Others, .. second.Others.Where(other => first.Others.All(own => own.Key != other.Key))],
-        };
+            _held = step.FillFrom(held) with
+            {
+                UnixSeconds = held.UnixSeconds,
+                Others = [.. step.Others, .. held.Others.Where(other => step.Others.All(own => own.Key != other.Key))],
+            };
+            return;
+        }
+
+        Flush();
+        _held = step;
     }
 
     private void Flush()
@@ -103,57 +92,29 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSin
         if (_held is { } step)
         {
             _held = null;
-            Remember(step.Step);
-            Record(step, counts: true);
+            Record(step);
         }
     }
 
-    private void TakeLate(StepReading step)
-    {
-        if (_known.Contains(step.Step))
-        {
-            StepReading rest = step with { Loss = null, StepSeconds = null };
-            bool addsNothing = rest == new StepReading { UnixSeconds = rest.UnixSeconds, Step = rest.Step, Source = rest.Source, Others = rest.Others }
-                && rest.Others.Count == 0;
-            if (addsNothing)
-            {
-                return;
-            }
-
-            step = rest;
-        }
-
-        Record(step, counts: !_othersSpeak);
-    }
-
-    private void Record(StepReading step, bool counts)
+    private void Record(StepReading step)
     {
         ObserveNan(step);
         ObserveBatchSize(step);
+
+        // TensorBoard's files come late: they add to steps that were counted, and count alone where nothing else speaks.
+        bool counts = step.Source != StepSource.TensorBoard || Last is null or { Source: StepSource.TensorBoard };
         if (counts)
         {
             First ??= step;
+            Count += Last?.Step == step.Step ? 0 : 1;
             Last = step;
-            Count++;
         }
 
         Latest = Latest is null ? step : counts ? step.FillFrom(Latest) : Latest.FillFrom(step);
-        writer.Write(step);
-        foreach (ITrainingSink listener in listeners)
+        _writer.Write(step);
+        foreach (ITrainingSink listener in _listeners)
         {
             listener.Take(step);
-        }
-    }
-
-    private void Remember(long step)
-    {
-        if (_known.Add(step))
-        {
-            _knownInOrder.Enqueue(step);
-            if (_knownInOrder.Count > RememberedSteps)
-            {
-                _known.Remove(_knownInOrder.Dequeue());
-            }
         }
     }
 
@@ -175,7 +136,7 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSin
             if (!double.IsFinite(value) && !_broken[i] && !told)
             {
                 told = true;
-                writer.Emit(new RunEvent(step.UnixSeconds, EventTypes.Nan, new JsonObject
+                _writer.Emit(new RunEvent(step.UnixSeconds, EventTypes.Nan, new JsonObject
                 {
                     ["step"] = step.Step,
                     ["field"] = s_watched[i],
@@ -192,12 +153,20 @@ internal sealed class StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSin
     {
         if (step.BatchSize is { } size && Latest?.BatchSize is { } before && size != before)
         {
-            writer.Emit(new RunEvent(step.UnixSeconds, EventTypes.BatchSizeChange, new JsonObject
+            _writer.Emit(new RunEvent(step.UnixSeconds, EventTypes.BatchSizeChange, new JsonObject
             {
                 ["step"] = step.Step,
                 ["from"] = before,
                 ["to"] = size,
             }));
         }
+    }
+
+    /// <summary>What the merger lets through.</summary>
+    private sealed class Holder(StepRecorder owner) : ITrainingSink
+    {
+        public void Take(StepReading step) => owner.Hold(step);
+
+        public void Emit(RunEvent runEvent) => owner.Emit(runEvent);
     }
 }

@@ -24,7 +24,10 @@ public sealed record SqliteStoreOptions
     public string HostName { get; init; } = Environment.MachineName;
 
     /// <summary>The kernel's id of this boot, as recorders give it; empty when there is none. Default: read from /proc.</summary>
-    public string BootId { get; init; } = RecorderLiveness.ReadBootId();
+    public string BootId { get; init; } = ThisBoot;
+
+    /// <summary>The id of this boot, as recorders of this machine give it; empty where there is none.</summary>
+    public static string ThisBoot { get; } = RecorderLiveness.ReadBootId();
 
     /// <summary>Most memory that waits for the disk, per run, in bytes; at least 64 KiB. Default 8 MiB.</summary>
     public int QueueBytes { get; init; } = 8 * 1024 * 1024;

@@ -99,12 +99,4 @@ internal struct ProcStat
 
         return true;
     }
-
-    /// <summary>The short name in the text of the file; empty when it is not of that form.</summary>
-    public static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> text)
-    {
-        int open = text.IndexOf((byte)'(');
-        int close = text.LastIndexOf((byte)')');
-        return open < 0 || close < open ? default : text[(open + 1)..close];
-    }
 }

@@ -8,7 +8,8 @@ namespace Vigil.Collection.Processes.Linux;
 internal sealed class ProcessFactsReader(ProcDirectory proc, HostPaths paths)
 {
     private readonly byte[] _buffer = GC.AllocateArray<byte>(16 * 1024, pinned: true);
-    private readonly long _bootUnixSeconds = ReadBootTime(paths);
+    private double _bootUnixSeconds = ReadBootTime(paths);
+    private bool _isBootTimeExact;
 
     /// <summary>Reads the facts again.</summary>
     /// <returns>Whether they are others than before.</returns>
@@ -46,6 +47,21 @@ internal sealed class ProcessFactsReader(ProcDirectory proc, HostPaths paths)
         && process.CommandLine == original.CommandLine
         && (process.CommandLine.Length > 0 || process.Executable.Length > 0)
         && (process.Stat.StackStart == original.Stat.StackStart || process.Stat.StackStart == 0 || original.Stat.StackStart == 0);
+
+    /// <summary>
+    /// Refines the time of the boot, which the kernel states in whole seconds. Only the first call counts, and only when it
+    /// agrees: starts must not move with the clock.
+    /// </summary>
+    public void NoteClock(double unixSeconds, double uptimeSeconds)
+    {
+        double refined = unixSeconds - uptimeSeconds;
+        if (!_isBootTimeExact && Math.Abs(refined - _bootUnixSeconds) < 2)
+        {
+            _bootUnixSeconds = refined;
+        }
+
+        _isBootTimeExact = true;
+    }
 
     /// <summary>Start of a process, Unix seconds.</summary>
     public double StartUnixSeconds(TrackedProcess process) => _bootUnixSeconds + (process.StartTicks / 100.0);

@@ -32,26 +32,11 @@ internal sealed class ProcessReader
 
     /// <summary>Reads <c>stat</c> once, without keeping it open.</summary>
     /// <returns>False when there is no such process or it is hidden.</returns>
-    public bool TryReadStat(int pid, out ProcStat stat, out string name)
+    public bool TryReadStat(int pid, out ProcStat stat)
     {
         stat = default;
-        name = "";
         int length = _proc.ReadOnce(pid, "stat"u8, _buffer);
-        if (length <= 0 || !ProcStat.TryParse(_buffer.AsSpan(0, length), out stat))
-        {
-            return false;
-        }
-
-        name = ProcText.Printable(ProcStat.NameIn(_buffer.AsSpan(0, length)), 64);
-        return true;
-    }
-
-    /// <summary>Reads the parent of a process; 0 when it is gone or hidden.</summary>
-    public int TryReadIdentity(int pid, out ProcStat stat)
-    {
-        int length = _proc.ReadOnce(pid, "stat"u8, _buffer);
-        stat = default;
-        return length > 0 && ProcStat.TryParse(_buffer.AsSpan(0, length), out stat) ? stat.ParentPid : 0;
+        return length > 0 && ProcStat.TryParse(_buffer.AsSpan(0, length), out stat);
     }
 
     /// <summary>Takes all readings of a process but the proportional memory.</summary>

@@ -37,7 +37,7 @@ internal sealed class ProcessTree
     private readonly double _auditSeconds;
     private int _program;
     private int _listings;
-    private int _recheckedUpTo;
+    private int _recheckTurn;
     private double _sinceListing;
 
     public ProcessTree(ProcessReader reader, ProcessListing listing, IProcessEventSource? source, ProcessTreeRoot root, TimeSpan audit)
@@ -127,7 +127,7 @@ internal sealed class ProcessTree
     /// <summary>Leaves out a helper of the recorder. Returns it where it was taken for a member.</summary>
     public TrackedProcess? Exclude(int pid)
     {
-        _excluded[pid] = _reader.TryReadIdentity(pid, out ProcStat stat) > 0 ? stat.StartTicks : 0;
+        _excluded[pid] = _reader.TryReadStat(pid, out ProcStat stat) ? stat.StartTicks : 0;
         _born.Remove(pid);
         return _members.Remove(pid, out TrackedProcess? member) ? member : null;
     }
@@ -243,10 +243,10 @@ internal sealed class ProcessTree
             {
                 _born.Remove(pid);
             }
-            else if (_reader.TryReadStat(pid, out ProcStat stat, out string name) && !stat.HasEnded)
+            else if (_reader.TryReadStat(pid, out ProcStat stat) && !stat.HasEnded)
             {
                 _born.Remove(pid);
-                Join(pid, stat, name, LivingOrKnownParent(parent), parent);
+                Join(pid, stat, LivingOrKnownParent(parent), parent);
             }
             else if (ReportsLost)
             {
@@ -328,28 +328,24 @@ internal sealed class ProcessTree
 
     private void Recheck()
     {
+        List<int> pids = _listing.Pids;
         int left = RecheckedPerListing;
-        int last = 0;
-        foreach (int pid in _listing.Pids)
+        for (int i = 0; i < pids.Count && left > 0; i++)
         {
-            if (pid > _recheckedUpTo && _foreign.ContainsKey(pid) && !_parentsOfZombies.ContainsKey(pid))
+            _recheckTurn = _recheckTurn + 1 < pids.Count ? _recheckTurn + 1 : 0;
+            int pid = pids[_recheckTurn];
+            if (_foreign.ContainsKey(pid) && !_parentsOfZombies.ContainsKey(pid))
             {
-                Consider(pid);
-                last = pid;
-                if (--left == 0)
-                {
-                    break;
-                }
+                Consider(pid, mayBeOrphan: false);
+                left--;
             }
         }
-
-        _recheckedUpTo = left == 0 ? last : 0;
     }
 
     /// <summary>Decides whether a process that is no member belongs to the tree.</summary>
-    private bool Consider(int pid, int depth = 0)
+    private bool Consider(int pid, int depth = 0, bool mayBeOrphan = true)
     {
-        if (pid == _recorder || IsExcluded(pid) || !_reader.TryReadStat(pid, out ProcStat stat, out string name))
+        if (pid == _recorder || IsExcluded(pid) || !_reader.TryReadStat(pid, out ProcStat stat))
         {
             _foreign[pid] = _listings;
             return false;
@@ -358,11 +354,11 @@ internal sealed class ProcessTree
         int parentPid = stat.ParentPid;
         bool belongs = pid == _program || (parentPid == _recorder && _recorder > 0) || _members.ContainsKey(parentPid)
             || (parentPid > 1 && !_foreign.ContainsKey(parentPid) && depth < DeepestUnknownLine && Consider(parentPid, depth + 1))
-            || IsOrphanOfTheTree(stat);
+            || (mayBeOrphan && IsOrphanOfTheTree(stat));
         if (belongs && !stat.HasEnded)
         {
             _foreign.Remove(pid);
-            Join(pid, stat, name, _members.GetValueOrDefault(parentPid), parentPid);
+            Join(pid, stat, _members.GetValueOrDefault(parentPid), parentPid);
             return true;
         }
 
@@ -387,7 +383,7 @@ internal sealed class ProcessTree
             return false;
         }
 
-        if (_reader.TryReadIdentity(pid, out ProcStat stat) > 0 && stat.StartTicks == start)
+        if (_reader.TryReadStat(pid, out ProcStat stat) && stat.StartTicks == start)
         {
             return true;
         }
@@ -396,7 +392,7 @@ internal sealed class ProcessTree
         return false;
     }
 
-    private void Join(int pid, in ProcStat stat, string name, TrackedProcess? parent, int parentPid)
+    private void Join(int pid, in ProcStat stat, TrackedProcess? parent, int parentPid)
     {
         bool isProgram = pid == _program;
         if (_program == 0 && _recorder > 0 && parentPid == _recorder)
@@ -407,7 +403,6 @@ internal sealed class ProcessTree
 
         var member = new TrackedProcess(pid, stat)
         {
-            Name = name,
             ParentPid = parentPid,
             Parent = parent,
             IsProgram = isProgram,

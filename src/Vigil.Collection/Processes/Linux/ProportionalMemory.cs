@@ -65,7 +65,7 @@ internal sealed class ProportionalMemory(ProcDirectory proc, TimeProvider time, 
             return false;
         }
 
-        long moved = Math.Abs(process.Subject.Values[ProcessMetrics.Resident.Index] - reading.Reference);
+        long moved = Math.Abs(Math.Max(0, process.Subject.Values[ProcessMetrics.Resident.Index]) - reading.Reference);
         return (moved > reading.Reference / NoteworthyShare && moved > NoteworthyBytes)
             || reading.IsOlderThan(_maximumAge, time.GetTimestamp());
     }

@@ -86,6 +86,11 @@ internal static class NamedNumberScanner
 
                 afterEpoch = false;
             }
+            else if (name is "Train" && text[end..].StartsWith(" [", StringComparison.Ordinal))
+            {
+                // timm: "Train: 5 [ 100/1251 (  8%)]".
+                into.SetEpoch(value, null);
+            }
             else
             {
                 afterEpoch = Note(name, hasSeparator || inBracket, value, total, unit, into);
@@ -123,7 +128,7 @@ internal static class NamedNumberScanner
             case ProgressField.SamplesPerSecond or ProgressField.TokensPerSecond when unit is "k" or "K":
                 value *= 1000;
                 break;
-            case ProgressField.None when !hasSeparator || total is not null:
+            case ProgressField.None when !hasSeparator || total is not null || name.EndsWith(".py", StringComparison.Ordinal):
                 return false;
         }
 

@@ -35,7 +35,7 @@ internal static class ProgressNames
         (ProgressField.BatchSize, "bs"),
         (ProgressField.StepSeconds, "time dt seconds"),
         (ProgressField.DataSeconds, "data"),
-        (ProgressField.Step, "it i n_iter"));
+        (ProgressField.Step, "it i n_iter iters"));
 
     /// <summary>Words of anything that is no training: evaluation, loading, sampling, saving.</summary>
     private static readonly FrozenSet<string> s_evaluation = Words("val valid validation validating validate eval evaluation evaluating evaluate test testing best max min");

@@ -11,6 +11,9 @@ internal sealed class TqdmFormat : IProgressFormat
 {
     private const int MaxBrackets = 16;
 
+    /// <summary>A bar that is faster counts bytes: downloads do not always name their unit.</summary>
+    private const double FastestStepSeconds = 1e-5;
+
     /// <summary>Units of transfers and of data preparation, whose bars are no training.</summary>
     private static readonly FrozenSet<string> s_otherUnits = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -69,7 +72,7 @@ internal sealed class TqdmFormat : IProgressFormat
 
         ReadOnlySpan<char> description = Description(before, total is not null);
         BarText.ReadDescription(description, into);
-        into.IsOtherWork |= isOther;
+        into.IsOtherWork |= isOther || seconds < FastestStepSeconds;
         into.CountsEpochs |= unit is "epoch" or "epochs" or "Epoch";
         NamedNumberScanner.Scan(inside[rate..], into);
         if (glued.TrimStart(' ') is ['{', ..])

@@ -29,11 +29,14 @@ internal sealed class SeriesBuilder
     /// <summary>Number of columns.</summary>
     public int ColumnCount => _columns.Length;
 
+    /// <summary>Makes room for that many rows; more may come.</summary>
+    public void Expect(int rows) => Resize(rows);
+
     /// <summary>Appends the times of a stretch of rows, those outside left out; their columns follow one by one.</summary>
     public void StartRows(ReadOnlySpan<long> times)
     {
         _ranges.Clear();
-        Reserve(_count + times.Length);
+        Grow(_count + times.Length);
         _rowsBefore = _count;
         for (int i = 0; i < times.Length;)
         {
@@ -76,7 +79,7 @@ internal sealed class SeriesBuilder
             return;
         }
 
-        Reserve(_count + 1);
+        Grow(_count + 1);
         _times[_count] = time;
         for (int c = 0; c < _columns.Length; c++)
         {
@@ -92,24 +95,31 @@ internal sealed class SeriesBuilder
         var columns = new Dictionary<string, long[]>(names.Count);
         for (int c = 0; c < _columns.Length; c++)
         {
-            columns[names[c]] = _columns[c].AsSpan(0, _count).ToArray();
+            columns[names[c]] = Exact(_columns[c]);
         }
 
-        return new SeriesTable(_times.AsSpan(0, _count).ToArray(), columns);
+        return new SeriesTable(Exact(_times), columns);
     }
 
-    private void Reserve(int rows)
+    // Where the number of rows was known before, the array is the answer as it stands.
+    private long[] Exact(long[] values) => values.Length == _count ? values : values.AsSpan(0, _count).ToArray();
+
+    private void Grow(int rows)
     {
         if (rows <= _times.Length)
         {
             return;
         }
 
-        int size = Math.Max(1024, Math.Max(rows, _times.Length * 2));
-        Array.Resize(ref _times, size);
+        Resize(Math.Max(1024, Math.Max(rows, _times.Length * 2)));
+    }
+
+    private void Resize(int rows)
+    {
+        Array.Resize(ref _times, rows);
         for (int c = 0; c < _columns.Length; c++)
         {
-            Array.Resize(ref _columns[c], size);
+            Array.Resize(ref _columns[c], rows);
         }
     }
 }

@@ -39,9 +39,23 @@ internal static class SeriesReader
     {
         string[] names = ReadLayout(database, subjectId);
         var series = new SeriesBuilder(names.Length, fromMilliseconds, toMilliseconds);
+        series.Expect(CountRows(database, subjectId, series));
         ReadBlocks(database, subjectId, series);
         ReadTail(database, subjectId, series);
         return series.ToTable(names);
+    }
+
+    // An upper bound that is exact when the whole series is asked for and none of it is in the tail.
+    private static int CountRows(Database database, long subjectId, SeriesBuilder series)
+    {
+        Statement statement = database.Prepare("""
+            SELECT sum(c.row_count) FROM VigilSampleChunk c JOIN VigilSampleBlock b ON b.id = c.block_id
+            WHERE c.subject_id = ?1 AND b.max_time_ms >= ?2 AND b.min_time_ms <= ?3
+            """).Bind(1, subjectId).Bind(2, series.From).Bind(3, series.To);
+        statement.Step();
+        int rows = (int)statement.Integer(0);
+        statement.Reset();
+        return rows;
     }
 
     private static void ReadBlocks(Database database, long subjectId, SeriesBuilder series)

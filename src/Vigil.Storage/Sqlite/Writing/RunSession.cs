@@ -121,6 +121,9 @@ internal sealed class RunSession : IDisposable
         {
             _database.Commit();
             _database.Execute("PRAGMA incremental_vacuum");
+
+            // The last connection to close may be a reader's, which cannot fold the log back.
+            _database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         }
         else
         {

@@ -42,6 +42,11 @@ public class StepFormatTests
     [InlineData("(RayWorker pid=4242) {'loss': 1.5, 'step': 3}", 3, 1.5)]
     [InlineData("[1,0]<stdout>:iter: 30 loss: 0.75 lr: 0.1", 30, 0.75, 0.1)]
     [InlineData("0: step 31 loss 0.75", 31, 0.75)]
+    [InlineData("[1,  2000] loss: 2.125", 2000, 2.125)]
+    [InlineData("Training loss (for 1 batch) at step 200: 0.9375", 200, 0.9375)]
+    [InlineData("Train: 1 [ 100/1251 (  8%)]  Loss: 6.94 (6.95)  Time: 0.123s, 2081.31/s  LR: 1.0e-06  Data: 0.01 (0.02)", 100, 6.94, 1e-6)]
+    [InlineData("(epoch: 1, iters: 400, time: 0.2, data: 0.003) G_GAN: 0.9 D_real: 0.5", 400)]
+    [InlineData("INFO:tensorflow:loss = 2.25, step = 100 (8.1 sec)", 100, 2.25)]
     [InlineData("[W] Epoch: [0]  [ 20/782]  eta: 0:04:05  lr: 0.0005  loss: 6.9 (6.95)  time: 0.15  data: 0.003  max mem: 997", 20, 6.9, 5e-4)]
     public void Reads_a_step(string line, long step, double? loss = null, double? learningRate = null)
     {
@@ -62,6 +67,7 @@ public class StepFormatTests
     [InlineData("Downloading: 100%|██████████| 440M/440M [00:10<00:00, 42.0MB/s]")]
     [InlineData("model.safetensors:  25%|██▌       | 110/440 [00:10<00:30, 11.0MB/s]")]
     [InlineData("Map (num_proc=4):  10%|█ | 1000/10000 [00:01<00:09, 1000.00 examples/s]")]
+    [InlineData("100%|██████████| 9912422/9912422 [00:00<00:00, 37000000.00it/s]")]
     [InlineData("   ━━━━━━━━━━━━━━━━━━━━ 1.2/1.2 MB 5.6 MB/s eta 0:00:00")]
     [InlineData("Validation DataLoader 0:  50%|█████     | 10/20 [00:01<00:01, 9.0it/s]")]
     [InlineData("Sanity Checking DataLoader 0: 100%|██████████| 2/2 [00:00<00:00, 30.0it/s]")]

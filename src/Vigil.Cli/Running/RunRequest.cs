@@ -1,0 +1,9 @@
+using Vigil.Cli.Settings;
+
+namespace Vigil.Cli.Running;
+
+/// <summary>What <c>vigil run</c> or <c>vigil attach</c> was asked to do.</summary>
+/// <param name="Settings">All settings, checked.</param>
+/// <param name="Command">Program and arguments; those of the running program for attach.</param>
+/// <param name="Name">Name of the run; null to take one from the command.</param>
+internal sealed record RunRequest(VigilSettings Settings, IReadOnlyList<string> Command, string? Name);

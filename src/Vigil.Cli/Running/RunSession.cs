@@ -1,0 +1,169 @@
+using System.Text.Json.Nodes;
+using Vigil.Cli.Output;
+using Vigil.Cli.Settings;
+using Vigil.Collection.Files;
+using Vigil.Collection.Launch;
+using Vigil.Collection.Processes;
+using Vigil.Collection.Recording;
+using Vigil.Collection.Snapshot;
+using Vigil.Core.Events;
+using Vigil.Core.Runs;
+using Vigil.Storage.Faults;
+using Vigil.Storage.Sqlite;
+
+namespace Vigil.Cli.Running;
+
+/// <summary><c>vigil run</c>: starts a program, records it, keeps its exit code.</summary>
+internal static class RunSession
+{
+    private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs to the program's end.</summary>
+    /// <returns>The exit code for Vigil's caller.</returns>
+    public static async Task<int> RunAsync(RunRequest request, TimeProvider time)
+    {
+        var notices = new List<string>();
+        SqliteRunStore store;
+        try
+        {
+            store = RunStores.Open(request.Settings, notices);
+            CloseOrphans(store);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            StandardError.Write($"vigil: {exception.Message}\nvigil: the program was not started.\n");
+            return ExitCodes.RunFailed;
+        }
+
+        using (store)
+        {
+            Say(request, notices);
+            RunStart start = await DescribeAsync(request, time);
+            await using IRunWriter writer = store.Begin(start);
+            return await RecordAsync(request, start, writer, time);
+        }
+    }
+
+    /// <summary>Recorder, run id and snapshot; everything that is known before the program starts.</summary>
+    private static async Task<RunStart> DescribeAsync(RunRequest request, TimeProvider time)
+    {
+        string folder = Directory.GetCurrentDirectory();
+        string? executable = ProgramLauncher.FindExecutable(request.Command[0]);
+        JsonObject snapshot = await SnapshotBuilder.TakeAsync(
+            request.Command,
+            executable,
+            folder,
+            CommandSettings.EnvironmentVariables(),
+            HostSnapshot.Read(),
+            VigilVersion.Current);
+        return new RunStart
+        {
+            Id = RunIds.New(),
+            Name = request.Name ?? RunName.Of(request.Command),
+            Command = [.. snapshot["command"]!.AsArray().Select(word => (string)word!)],
+            WorkingDirectory = folder,
+            StartedAt = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
+            SampleIntervalSeconds = request.Settings.Recorder.SampleIntervalSeconds,
+            ParentRunId = Environment.GetEnvironmentVariable(RunRecording.RunIdVariable),
+            Snapshot = snapshot,
+            Recorder = ThisRecorder(),
+        };
+    }
+
+    private static async Task<int> RecordAsync(RunRequest request, RunStart start, IRunWriter writer, TimeProvider time)
+    {
+        WatchedProgram? program = null;
+        using RunRecording recording = RunRecordings.Create(request, start, writer, time, text => program?.WriteNotice(text));
+        LaunchResult result = ProgramLauncher.Start(new LaunchOptions
+        {
+            FileName = request.Command[0],
+            Arguments = [.. request.Command.Skip(1)],
+            EnvironmentAdditions = recording.Variables,
+            Sink = recording.Output,
+            Listener = recording.CreateListener(),
+            TimeProvider = time,
+        });
+        switch (result)
+        {
+            case LaunchResult.Started started:
+                program = started.Program;
+                break;
+            case LaunchResult.NotFound missing:
+                return await RefuseAsync(writer, missing.Reason, ExitCodes.NotFound, time);
+            case LaunchResult.NotExecutable refused:
+                return await RefuseAsync(writer, refused.Reason, ExitCodes.NotExecutable, time);
+            case LaunchResult.Failed failed:
+                return await RefuseAsync(writer, failed.Reason, ExitCodes.RunFailed, time);
+            default:
+                throw new InvalidOperationException("A launch has an outcome that is not known here.");
+        }
+
+        ProgramExit exit;
+        using (program)
+        {
+            if (program.Notice is { } notice && !request.Settings.Quiet)
+            {
+                program.WriteNotice($"vigil: {notice}\n");
+            }
+
+            recording.Begin(program.ProcessId, program);
+            exit = await program.WaitAsync(CancellationToken.None);
+        }
+
+        (RunOutcome outcome, JsonObject summary) = recording.End(program.ProcessId, exit.ExitCode, exit.Signal);
+        bool stored = await writer.CompleteAsync(outcome, summary, s_storeDeadline);
+        RunReport.Print(request.Settings, start, outcome, summary, stored, writer.Statistics);
+        return exit.ShellCode ?? ExitCodes.Failure;
+    }
+
+    private static async Task<int> RefuseAsync(IRunWriter writer, string reason, int exitCode, TimeProvider time)
+    {
+        StandardError.Write($"vigil: {reason}\n");
+        double now = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        var outcome = new RunOutcome
+        {
+            State = RunState.Finished,
+            EndedAt = now,
+            ExitCode = exitCode,
+            Cause = EndCause.NotStarted,
+            Explanation = reason,
+        };
+        writer.Emit(new RunEvent(now, EventTypes.TrainingEnd, new JsonObject { ["exit_code"] = exitCode, ["cause"] = "not_started", ["explanation"] = reason }));
+        await writer.CompleteAsync(outcome, null, s_storeDeadline);
+        return exitCode;
+    }
+
+    /// <summary>Runs that lost their recorder are closed by whoever comes next; a fault in that must not stop this run.</summary>
+    internal static void CloseOrphans(SqliteRunStore store)
+    {
+        try
+        {
+            store.CloseOrphans();
+        }
+        catch (StoreUnavailableException)
+        {
+            // Tried again by the next command.
+        }
+    }
+
+    internal static RecorderIdentity ThisRecorder()
+    {
+        int pid = Environment.ProcessId;
+        return new RecorderIdentity(
+            Environment.MachineName,
+            SqliteStoreOptions.ThisBoot,
+            pid,
+            OperatingSystem.IsLinux() ? ProcessIdentity.TryRead(HostPaths.Real, pid)?.StartTicks ?? 0 : 0);
+    }
+
+    internal static void Say(RunRequest request, IEnumerable<string> notices)
+    {
+        if (!request.Settings.Quiet)
+        {
+            foreach (string notice in notices)
+            {
+                StandardError.Write($"vigil: {notice}\n");
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+CREATE TABLE AnalysisReport (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id TEXT NOT NULL,
+  created_at REAL NOT NULL,
+  summary JSON NOT NULL,
+  recommendations JSON NOT NULL,
+  log_errors JSON,
+  peak_memory_gb REAL,
+  health_score TEXT
+);
+
+CREATE TABLE MetricsSample (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id TEXT NOT NULL,
+  timestamp REAL NOT NULL,
+  total_memory_gb REAL,
+  used_memory_gb REAL,
+  available_memory_gb REAL,
+  swap_used_gb REAL,
+  main_process_memory_gb REAL,
+  worker_memory_gb REAL,
+  worker_count INTEGER,
+  gpu_memory_used_gb REAL,
+  gpu_utilization_percent REAL,
+  cpu_utilization_percent REAL
+);
+
+CREATE TABLE StepMetric (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  timestamp REAL NOT NULL,
+  loss REAL,
+  batch_size INTEGER,
+  gradient_norm REAL,
+  learning_rate REAL,
+  step_time_seconds REAL
+);
+
+CREATE TABLE TrainingEvent (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  job_id TEXT NOT NULL,
+  timestamp REAL NOT NULL,
+  event_type TEXT NOT NULL,
+  details TEXT,
+  memory_snapshot_id INTEGER,
+  FOREIGN KEY (memory_snapshot_id) REFERENCES MetricsSample(id)
+);
+
+CREATE TABLE VigilLayout (
+  id INTEGER PRIMARY KEY,
+  subject_kind INTEGER NOT NULL,
+  metrics TEXT NOT NULL,
+  UNIQUE (subject_kind, metrics)
+);
+
+CREATE TABLE VigilMetric (
+  name TEXT PRIMARY KEY,
+  subject_kind INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  unit TEXT NOT NULL,
+  scale REAL NOT NULL,
+  source TEXT NOT NULL,
+  description TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE VigilOutput (
+  id INTEGER PRIMARY KEY,
+  run_number INTEGER NOT NULL,
+  stream INTEGER NOT NULL,
+  first_offset INTEGER NOT NULL,
+  byte_count INTEGER NOT NULL,
+  sealed INTEGER NOT NULL,
+  encoding INTEGER NOT NULL,
+  lines BLOB NOT NULL,
+  data BLOB NOT NULL
+);
+
+CREATE INDEX VigilOutputByRun ON VigilOutput (run_number);
+
+CREATE TABLE VigilRun (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  command TEXT NOT NULL,
+  working_directory TEXT NOT NULL,
+  started_at REAL NOT NULL,
+  sample_interval_seconds REAL NOT NULL,
+  parent_run_id TEXT,
+  snapshot TEXT,
+  recorder_host TEXT NOT NULL,
+  recorder_boot_id TEXT NOT NULL,
+  recorder_pid INTEGER NOT NULL,
+  recorder_start_ticks INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  last_seen_at REAL NOT NULL,
+  ended_at REAL,
+  exit_code INTEGER,
+  signal INTEGER,
+  cause TEXT,
+  explanation TEXT,
+  summary TEXT,
+  steps_thinned INTEGER NOT NULL DEFAULT 0,
+  first_sample_id INTEGER NOT NULL,
+  first_event_id INTEGER NOT NULL,
+  first_step_id INTEGER NOT NULL,
+  last_sample_id INTEGER,
+  last_event_id INTEGER,
+  last_step_id INTEGER
+);
+
+CREATE TABLE VigilSampleBlock (
+  id INTEGER PRIMARY KEY,
+  run_number INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  min_time_ms INTEGER NOT NULL,
+  max_time_ms INTEGER NOT NULL,
+  times BLOB NOT NULL
+);
+
+CREATE INDEX VigilSampleBlockByRun ON VigilSampleBlock (run_number);
+
+CREATE TABLE VigilSampleChunk (
+  id INTEGER PRIMARY KEY,
+  subject_id INTEGER NOT NULL,
+  block_id INTEGER NOT NULL,
+  first_row INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+CREATE INDEX VigilSampleChunkBySubject ON VigilSampleChunk (subject_id);
+
+CREATE TABLE VigilSampleTail (
+  id INTEGER PRIMARY KEY,
+  time_ms INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+CREATE TABLE VigilSchema (version INTEGER NOT NULL);
+
+CREATE TABLE VigilStepName (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+);
+
+CREATE TABLE VigilStepValue (
+  step_metric_id INTEGER NOT NULL,
+  name_id INTEGER NOT NULL,
+  value REAL,
+  PRIMARY KEY (step_metric_id, name_id)
+) WITHOUT ROWID;
+
+CREATE TABLE VigilSubject (
+  id INTEGER PRIMARY KEY,
+  layout_id INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  attributes TEXT NOT NULL,
+  first_seen_ms INTEGER NOT NULL,
+  last_seen_ms INTEGER NOT NULL
+);
