@@ -1,11 +1,12 @@
 using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
+using Vigil.Bench.Micro;
 using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -28,6 +29,8 @@ switch (args[0])
         return await DiskBenchmark.RunAsync(options);
     case "startup":
         return StartupBenchmark.Run(options);
+    case "micro":
+        return MicroBenchmarks.Run();
     default:
         Console.Error.WriteLine(Usage);
         return 2;

@@ -5,10 +5,14 @@ using Vigil.Core.Sampling;
 namespace Vigil.Bench.Disk;
 
 /// <summary>
-/// Readings as a busy training machine gives them: 8 GPUs with a training process each, data-loading workers, and a machine
-/// around them. Noise is normal and of the size seen in practice, for it is noise that cannot be packed: CPU ticks
-/// move by some per cent, switches and faults by tenths, bytes read by whatever a batch holds; power by watts.
+/// Readings as a busy training machine gives them: GPUs with a training process each, data-loading workers, and a machine
+/// around them. It is noise that cannot be packed, so it is of the size seen in practice.
 /// </summary>
+/// <remarks>
+/// Workers come in two sorts. Steady ones move as those of <c>samples/train_gan.py</c> were measured to: memory stands still
+/// in most seconds and moves by some pages in others, and what is counted moves by a seventh. Noisy ones read files of
+/// uneven size, and their memory is never the same twice; every counter of theirs is noisy.
+/// </remarks>
 internal sealed class SyntheticMachine
 {
     private const long Gibibyte = 1L << 30;
@@ -23,7 +27,8 @@ internal sealed class SyntheticMachine
     /// <param name="gpus">GPUs; each has one training process.</param>
     /// <param name="processes">Processes of the tree; those beyond the training processes are workers.</param>
     /// <param name="cores">Logical processors.</param>
-    public SyntheticMachine(int gpus, int processes, int cores)
+    /// <param name="noisy">Whether the workers are of the noisy sort.</param>
+    public SyntheticMachine(int gpus, int processes, int cores, bool noisy)
     {
         Add(new Subject(SubjectKind.Recorder, "vigil"), MoveRecorder);
         Add(new Subject(SubjectKind.System, "system"), MoveSystem);
@@ -50,7 +55,7 @@ internal sealed class SyntheticMachine
 
         for (int i = 0; i < processes; i++)
         {
-            AddProcess(4000 + i, isWorker: i >= gpus);
+            AddProcess(4000 + i, i < gpus ? ProcessRoles.Main : ProcessRoles.Worker, i < gpus ? MoveTrainer : noisy ? MoveNoisyWorker : MoveSteadyWorker);
         }
 
         for (int i = 0; i < gpus; i++)
@@ -97,16 +102,16 @@ internal sealed class SyntheticMachine
         _parts.Add((subject, move));
     }
 
-    private void AddProcess(int pid, bool isWorker)
+    private void AddProcess(int pid, string role, Action<long[]> move)
     {
         var attributes = new Dictionary<string, string>
         {
             [SubjectAttributes.Pid] = Number(pid),
             [SubjectAttributes.Name] = "python3",
             [SubjectAttributes.CommandLine] = "python3 train.py --config configs/large.yaml --data /data/tokens --workers 3",
-            [SubjectAttributes.Role] = isWorker ? ProcessRoles.Worker : ProcessRoles.Main,
+            [SubjectAttributes.Role] = role,
         };
-        Add(new Subject(SubjectKind.Process, $"{pid}:{pid * 17}", attributes), isWorker ? MoveWorker : MoveTrainer);
+        Add(new Subject(SubjectKind.Process, $"{pid}:{pid * 17}", attributes), move);
     }
 
     private void MoveTrainer(long[] row)
@@ -124,7 +129,26 @@ internal sealed class SyntheticMachine
         Count(row, ProcessMetrics.InvoluntarySwitches, 40, 15);
     }
 
-    private void MoveWorker(long[] row)
+    private void MoveSteadyWorker(long[] row)
+    {
+        if (row[ProcessMetrics.Resident.Index] == 0 || _random.Next(5) >= 3)
+        {
+            Memory(row, 2 * Gibibyte, deviation: 40e3);
+        }
+
+        row[ProcessMetrics.Threads.Index] = 3;
+        row[ProcessMetrics.OpenFiles.Index] = 40;
+        row[ProcessMetrics.State.Index] = _random.Next(10) < 4 ? 'R' : 'S';
+        Count(row, ProcessMetrics.CpuUser, 25, 4);
+        Count(row, ProcessMetrics.CpuSystem, 2, 1);
+        Count(row, ProcessMetrics.ReadCharacters, 21e3, 2.9e3);
+        Count(row, ProcessMetrics.WriteCharacters, 29e3, 4e3);
+        Count(row, ProcessMetrics.MinorFaults, 1100, 150);
+        Count(row, ProcessMetrics.VoluntarySwitches, 76, 18);
+        Count(row, ProcessMetrics.InvoluntarySwitches, 150, 50);
+    }
+
+    private void MoveNoisyWorker(long[] row)
     {
         Memory(row, 2 * Gibibyte, deviation: 3e6);
         row[ProcessMetrics.Threads.Index] = 3;
