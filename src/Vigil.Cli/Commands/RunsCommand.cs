@@ -61,7 +61,7 @@ internal static class RunsCommand
 
         foreach (TableColumn column in table.Columns)
         {
-            column.NoWrap().Padding(0, 2);
+            column.NoWrap().PadLeft(0).PadRight(2);
         }
 
         foreach (RunRecord run in runs)
@@ -73,7 +73,7 @@ internal static class RunsCommand
                 Local(run.Start.StartedAt),
                 Humanize.Duration((run.Outcome?.EndedAt ?? run.LastSeenAt) - run.Start.StartedAt),
                 summary?["steps"]?["last"]?.ToString() ?? "–",
-                Humanize.Bytes((double?)summary?["memory"]?["peak_bytes"]),
+                Humanize.Bytes(JsonText.ReadNumber(summary?["memory"]?["peak_bytes"])),
                 run.State == RunState.Running ? "running" : RunText.End(run),
                 RunText.OneLine(run.Start.Name),
             }.Select(Markup.Escape).ToArray());

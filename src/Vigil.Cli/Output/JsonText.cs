@@ -24,6 +24,10 @@ internal static class JsonText
         return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n";
     }
 
-    /// <summary>A number, or null where JSON has no word for it (NaN, infinities).</summary>
-    public static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
+    /// <summary>A number, whether it was just made or read from a text; null for anything else.</summary>
+    public static double? ReadNumber(JsonNode? node) => node is not JsonValue value ? null
+        : value.TryGetValue(out double number) ? number
+        : value.TryGetValue(out long integer) ? integer
+        : value.TryGetValue(out int small) ? small
+        : null;
 }

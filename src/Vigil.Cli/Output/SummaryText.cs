@@ -31,13 +31,13 @@ internal static class SummaryText
             yield return ("memory", line);
         }
 
-        yield return ("cpu", $"machine {Humanize.Percent((double?)summary["cpu"]?["mean_percent"])} in the mean; the program used {Humanize.Duration((double?)summary["cpu"]?["program_seconds"] ?? 0)} of CPU");
+        yield return ("cpu", $"machine {Humanize.Percent(JsonText.ReadNumber(summary["cpu"]?["mean_percent"]))} in the mean; the program used {Humanize.Duration(JsonText.ReadNumber(summary["cpu"]?["program_seconds"]) ?? 0)} of CPU");
         foreach (JsonNode? gpu in summary["gpus"]?.AsArray() ?? [])
         {
             yield return ("gpu " + gpu?["index"], Gpu(gpu));
         }
 
-        yield return ("disk", $"read {Humanize.Bytes((double?)summary["io"]?["read_bytes"])}, written {Humanize.Bytes((double?)summary["io"]?["written_bytes"])}");
+        yield return ("disk", $"read {Humanize.Bytes(JsonText.ReadNumber(summary["io"]?["read_bytes"]))}, written {Humanize.Bytes(JsonText.ReadNumber(summary["io"]?["written_bytes"]))}");
         yield return ("procs", Processes(summary["processes"]));
         if (Events(summary["events"]) is { } events)
         {
@@ -65,7 +65,7 @@ internal static class SummaryText
 
     private static string Steps(JsonNode? steps)
     {
-        long count = (long?)steps?["count"] ?? 0;
+        double count = JsonText.ReadNumber(steps?["count"]) ?? 0;
         if (steps is null || count == 0)
         {
             return "none seen in the program's output";
@@ -74,13 +74,13 @@ internal static class SummaryText
         var parts = new List<string> { $"{steps["last"]}{(steps["total"] is { } total ? $" of {total}" : "")}" };
         foreach ((string key, string label) in new[] { ("epoch", "epoch"), ("loss", "loss"), ("generator_loss", "G loss"), ("discriminator_loss", "D loss") })
         {
-            if ((double?)steps[key] is { } value)
+            if (JsonText.ReadNumber(steps[key]) is { } value)
             {
                 parts.Add($"{label} {Humanize.Number(value)}");
             }
         }
 
-        if ((double?)steps["steps_per_second"] is { } speed)
+        if (JsonText.ReadNumber(steps["steps_per_second"]) is { } speed)
         {
             parts.Add($"{Humanize.Number(speed)} steps/s");
         }
@@ -90,30 +90,35 @@ internal static class SummaryText
 
     private static IEnumerable<string> Memory(JsonNode? memory)
     {
-        if ((double?)memory?["peak_bytes"] is not { } peak || (double?)memory["total_bytes"] is not { } total)
+        if (memory is null || JsonText.ReadNumber(memory["peak_bytes"]) is not { } peak || JsonText.ReadNumber(memory["total_bytes"]) is not { } total)
         {
             yield break;
         }
 
-        double at = (double?)memory["peak_at_seconds"] ?? 0;
+        double at = JsonText.ReadNumber(memory["peak_at_seconds"]) ?? 0;
         yield return $"peak {Humanize.Bytes(peak)} of {Humanize.Bytes(total)} ({Humanize.Percent(peak / total * 100)}) at {Humanize.Duration(at)}";
         var holders = new List<string>();
-        if ((double?)memory["peak_main_bytes"] is { } main)
+        if (JsonText.ReadNumber(memory["peak_main_bytes"]) is { } main)
         {
             holders.Add($"main {Humanize.Bytes(main)}");
         }
 
-        if ((int?)memory["peak_worker_count"] is > 0 and { } workers)
+        if (JsonText.ReadNumber(memory["peak_worker_count"]) is > 0 and { } workers)
         {
-            holders.Add($"{workers} workers {Humanize.Bytes((double?)memory["peak_worker_bytes"])}");
+            holders.Add($"{workers} workers {Humanize.Bytes(JsonText.ReadNumber(memory["peak_worker_bytes"]))}");
         }
 
         if (memory["peak_largest_process"] is { } largest)
         {
-            holders.Add($"largest {largest["name"]} ({largest["pid"]}) {Humanize.Bytes((double?)largest["bytes"])}");
+            holders.Add($"largest {largest["name"]} ({largest["pid"]}) {Humanize.Bytes(JsonText.ReadNumber(largest["bytes"]))}");
         }
 
-        if ((double?)memory["swap_peak_bytes"] is > 0 and { } swap)
+        if (JsonText.ReadNumber(memory["largest_resident_bytes"]) is { } resident)
+        {
+            holders.Add($"most that one process ever held {Humanize.Bytes(resident)}");
+        }
+
+        if (JsonText.ReadNumber(memory["swap_peak_bytes"]) is > 0 and { } swap)
         {
             holders.Add($"swap {Humanize.Bytes(swap)}");
         }
@@ -127,22 +132,22 @@ internal static class SummaryText
     private static string Gpu(JsonNode? gpu)
     {
         var parts = new List<string>();
-        if ((double?)gpu?["utilization_mean_percent"] is { } utilization)
+        if (JsonText.ReadNumber(gpu?["utilization_mean_percent"]) is { } utilization)
         {
             parts.Add($"{Humanize.Percent(utilization)} busy");
         }
 
-        if ((double?)gpu?["memory_peak_bytes"] is { } peak)
+        if (JsonText.ReadNumber(gpu?["memory_peak_bytes"]) is { } peak)
         {
-            parts.Add($"memory peak {Humanize.Bytes(peak)} of {Humanize.Bytes((double?)gpu["memory_total_bytes"])}");
+            parts.Add($"memory peak {Humanize.Bytes(peak)} of {Humanize.Bytes(JsonText.ReadNumber(gpu?["memory_total_bytes"]))}");
         }
 
-        if ((double?)gpu?["temperature_max_celsius"] is { } temperature)
+        if (JsonText.ReadNumber(gpu?["temperature_max_celsius"]) is { } temperature)
         {
             parts.Add($"{temperature:0} °C at most");
         }
 
-        if ((double?)gpu?["power_mean_watts"] is { } power)
+        if (JsonText.ReadNumber(gpu?["power_mean_watts"]) is { } power)
         {
             parts.Add($"{power:0} W");
         }
@@ -152,7 +157,7 @@ internal static class SummaryText
 
     private static string Processes(JsonNode? processes)
     {
-        long shortLived = (long?)processes?["short_lived"] ?? 0;
+        double shortLived = JsonText.ReadNumber(processes?["short_lived"]) ?? 0;
         return $"{processes?["peak"]} at once, {processes?["started"]} started"
             + (shortLived > 0 ? $", {shortLived} too short-lived to sample" : "");
     }
@@ -167,20 +172,20 @@ internal static class SummaryText
     }
 
     private static string Cost(JsonNode? recorder) =>
-        string.Create(CultureInfo.InvariantCulture, $"{recorder?["cpu_percent_of_core"] ?? "–"} % of a core, {Humanize.Bytes((double?)recorder?["memory_peak_bytes"])} of memory, {recorder?["samples"]} samples");
+        string.Create(CultureInfo.InvariantCulture, $"{recorder?["cpu_percent_of_core"] ?? "–"} % of a core, {Humanize.Bytes(JsonText.ReadNumber(recorder?["memory_peak_bytes"]))} of memory, {recorder?["samples"]} samples");
 
     private static string? Dropped(JsonNode? recorder)
     {
         var parts = new List<string>();
         foreach (string kind in new[] { "samples", "steps", "events" })
         {
-            if ((long?)recorder?["dropped_" + kind] is > 0 and { } count)
+            if (JsonText.ReadNumber(recorder?["dropped_" + kind]) is > 0 and { } count)
             {
                 parts.Add($"{count} {kind}");
             }
         }
 
-        if ((double?)recorder?["dropped_log_bytes"] is > 0 and { } bytes)
+        if (JsonText.ReadNumber(recorder?["dropped_log_bytes"]) is > 0 and { } bytes)
         {
             parts.Add($"{Humanize.Bytes(bytes)} of output");
         }

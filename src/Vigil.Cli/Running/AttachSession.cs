@@ -45,7 +45,7 @@ internal static class AttachSession
             RunSession.Say(request, [$"recording process {pid} as run {start.Id}; Ctrl-C ends the recording, the program goes on"]);
             recording.Begin(pid, null);
             bool detached = await WaitAsync(process.Identity, time);
-            (RunOutcome outcome, JsonObject summary) = recording.End(pid, null, null, detached);
+            (RunOutcome outcome, JsonObject summary) = recording.End(pid, null, detached);
             bool stored = await writer.CompleteAsync(outcome, summary, s_storeDeadline);
             RunReport.Print(settings, start, outcome, summary, stored, writer.Statistics);
             return stored ? ExitCodes.Success : ExitCodes.Failure;

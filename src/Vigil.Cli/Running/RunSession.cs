@@ -110,7 +110,7 @@ internal static class RunSession
             exit = await program.WaitAsync(CancellationToken.None);
         }
 
-        (RunOutcome outcome, JsonObject summary) = recording.End(program.ProcessId, exit.ExitCode, exit.Signal);
+        (RunOutcome outcome, JsonObject summary) = recording.End(program.ProcessId, exit);
         bool stored = await writer.CompleteAsync(outcome, summary, s_storeDeadline);
         RunReport.Print(request.Settings, start, outcome, summary, stored, writer.Statistics);
         return exit.ShellCode ?? ExitCodes.Failure;

@@ -1,5 +1,6 @@
 using Vigil.Collection.Recording;
 using Vigil.Collection.Resources;
+using Vigil.Collection.Sampling;
 
 namespace Vigil.Cli.Settings;
 

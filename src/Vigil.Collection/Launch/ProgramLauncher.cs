@@ -30,4 +30,10 @@ public static class ProgramLauncher
             System.Text.Encoding.UTF8.GetBytes(name), Native.NativeEnvironment.ReadEnvironment(), null, out byte[] file);
         return refusal is null ? Path.GetFullPath(System.Text.Encoding.UTF8.GetString(file)) : null;
     }
+
+    /// <summary>
+    /// Writes to standard error while no program runs, past <see cref="Console"/>. POSIX systems only. A standard error
+    /// that is closed or full is ignored.
+    /// </summary>
+    public static void WriteError(string text) => _ = OutputPump.WriteAll(2, System.Text.Encoding.UTF8.GetBytes(text));
 }

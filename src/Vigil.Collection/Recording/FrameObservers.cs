@@ -1,5 +1,6 @@
 using Vigil.Collection.KernelLog;
 using Vigil.Collection.Recording.Observers;
+using Vigil.Collection.Sampling;
 
 namespace Vigil.Collection.Recording;
 

@@ -1,4 +1,5 @@
 using Vigil.Collection.Launch;
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Training.Output;
 using Vigil.Core.Logs;
 using Vigil.Core.Runs;

@@ -1,3 +1,5 @@
+using Vigil.Collection.Sampling;
+
 namespace Vigil.Collection.Recording;
 
 /// <summary>A source that is one call.</summary>

@@ -7,6 +7,7 @@ using Vigil.Collection.Platforms;
 using Vigil.Collection.Processes;
 using Vigil.Collection.Recording.Ending;
 using Vigil.Collection.Resources;
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Snapshot;
 using Vigil.Collection.Training.Client;
 using Vigil.Collection.Training.Output;
@@ -145,20 +146,16 @@ public sealed class RunRecording : IDisposable
 
     /// <summary>The program has ended: takes the last sample and says how it ended.</summary>
     /// <param name="pid">The program.</param>
-    /// <param name="exitCode">Its exit code; null when a signal ended it or nobody knows.</param>
-    /// <param name="signal">The signal that ended it; null when none did.</param>
+    /// <param name="exit">How it ended and what it used; null when nobody knows (attached).</param>
     /// <param name="detached">True when recording ends while the program goes on.</param>
     /// <returns>How it ended, and the run's summary.</returns>
-    public (RunOutcome Outcome, JsonObject Summary) End(int pid, int? exitCode, int? signal, bool detached = false)
+    public (RunOutcome Outcome, JsonObject Summary) End(int pid, ProgramExit? exit, bool detached = false)
     {
         double endedAt = Now();
         _output.Dispose();
         _tensorBoard?.Complete();
         _recorder!.Stop();
-        if (_options.Attached && exitCode is null && signal is null)
-        {
-            (exitCode, signal) = FindExit(pid);
-        }
+        (int? exitCode, int? signal) = exit is null ? FindExit(pid) : (exit.ExitCode, exit.Signal);
 
         PassedSignal[] passed = [.. (_program?.ReceivedSignals ?? [])
             .Select(received => new PassedSignal(received.Number, received.At.ToUnixTimeMilliseconds() / 1000.0))];
@@ -172,7 +169,7 @@ public sealed class RunRecording : IDisposable
             ["cause"] = EnumNames.ToSnakeCase(outcome.Cause),
             ["explanation"] = outcome.Explanation,
         }));
-        JsonObject summary = _summary.Build(_options.Start, outcome, _steps, _journal, _recorder.Health);
+        JsonObject summary = _summary.Build(_options.Start, outcome, exit, _steps, _journal, _recorder.Health);
         return (outcome, summary);
     }
 
@@ -226,8 +223,8 @@ public sealed class RunRecording : IDisposable
     /// <summary>How a program ended that is no child of Vigil: as the kernel's process connector told, where it may be asked.</summary>
     private (int? ExitCode, int? Signal) FindExit(int pid)
     {
-        RunEvent? exit = _journal.Events(EventTypes.ProcessExit).LastOrDefault(runEvent => (int?)runEvent.Details?["pid"] == pid);
-        return ((int?)exit?.Details?["exit_code"], (int?)exit?.Details?["signal"]);
+        RunEvent? exit = _journal.Events(EventTypes.ProcessExit).LastOrDefault(runEvent => runEvent.Integer("pid") == pid);
+        return ((int?)exit?.Integer("exit_code"), (int?)exit?.Integer("signal"));
     }
 
     private void ReportMissing(string part, string? reason)

@@ -1,5 +1,6 @@
 using Vigil.Collection.Gpu;
 using Vigil.Collection.Resources;
+using Vigil.Collection.Sampling;
 using Vigil.Core.Runs;
 
 namespace Vigil.Collection.Recording;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Training;
 using Vigil.Core.Events;
 using Vigil.Core.Runs;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Vigil.Collection.Sampling;
+using Vigil.Collection.Launch;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -94,8 +96,12 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
         }
     }
 
+    /// <remarks>
+    /// What the kernel says of the ended program completes what samples show: they miss its last moments, and all of a
+    /// program that ends within one interval.
+    /// </remarks>
     /// <summary>The summary as it is stored and printed. Shape: docs/summary.md; a contract.</summary>
-    public JsonObject Build(RunStart start, RunOutcome outcome, StepRecorder steps, RunJournal journal, IReadOnlyDictionary<string, (TimeSpan Spent, long Failures)> collectors)
+    public JsonObject Build(RunStart start, RunOutcome outcome, ProgramExit? exit, StepRecorder steps, RunJournal journal, IReadOnlyDictionary<string, (TimeSpan Spent, long Failures)> collectors)
     {
         double duration = Math.Max(0, outcome.EndedAt - start.StartedAt);
         return new JsonObject
@@ -106,12 +112,12 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
             ["cause"] = EnumNames.ToSnakeCase(outcome.Cause),
             ["explanation"] = outcome.Explanation,
             ["steps"] = Steps(steps),
-            ["memory"] = Memory(),
+            ["memory"] = Memory(exit),
             ["gpus"] = new JsonArray([.. _gpus.Values.Select(gpu => (JsonNode)gpu.ToJson())]),
             ["cpu"] = new JsonObject
             {
                 ["mean_percent"] = _cpuSeconds > 0 ? Math.Round(_cpuPercentSeconds / _cpuSeconds, 1) : null,
-                ["program_seconds"] = Math.Round(_treeCpuSeconds, 2),
+                ["program_seconds"] = Math.Round(Math.Max(_treeCpuSeconds, exit is null ? 0 : (exit.UserTime + exit.SystemTime).TotalSeconds), 2),
             },
             ["io"] = new JsonObject
             {
@@ -152,7 +158,7 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
         return json;
     }
 
-    private JsonObject Memory() => new()
+    private JsonObject Memory(ProgramExit? exit) => new()
     {
         ["total_bytes"] = _peak.MemoryTotalBytes,
         ["peak_bytes"] = _peak.MemoryUsedBytes,
@@ -161,6 +167,7 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
         ["peak_worker_bytes"] = _peak.WorkerBytes,
         ["peak_worker_count"] = _peak.WorkerCount,
         ["peak_largest_process"] = _largest?.ToJson(),
+        ["largest_resident_bytes"] = exit?.MaxResidentBytes is > 0 and { } resident ? resident : null,
         ["swap_peak_bytes"] = _swapPeakBytes,
     };
 

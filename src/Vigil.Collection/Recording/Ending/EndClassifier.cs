@@ -31,7 +31,7 @@ internal static class EndClassifier
             (true, _) when LatestKill(journal, EventTypes.HostOom, end, signal) is { } kill =>
                 (EndCause.HostOom, DescribeKill(kill, end, "the machine ran out of memory")),
             (true, _) when Recent(journal, EventTypes.CudaOom, end).LastOrDefault() is { } oom =>
-                (EndCause.CudaOom, $"A GPU allocation failed, then the program ended with {DescribeExit(end)}{(Text(oom, "message") is { } said ? $": {said}" : ".")}"),
+                (EndCause.CudaOom, $"A GPU allocation failed, then the program ended with {DescribeExit(end)}{(oom.Text("message") is { } said ? $": {said}" : ".")}"),
             (true, SignalInterrupt) => (EndCause.Interrupted, $"Interrupted ({DescribeSignal(SignalInterrupt, end, journal)})."),
             (true, { } number) => (EndCause.Signal, $"Ended by {DescribeSignal(number, end, journal)}."),
             (true, null) => (EndCause.Error, $"The program ended with {DescribeExit(end)}."),
@@ -57,28 +57,28 @@ internal static class EndClassifier
     private static RunEvent? LatestKill(RunJournal journal, string type, ProgramEnd end, int? signal) =>
         Recent(journal, type, end).LastOrDefault(kill =>
             type == EventTypes.CgroupOom
-            || (Number(kill, "pid") is { } pid ? pid == end.ProcessId || IsTrue(kill, "in_tree") : signal == SignalKill));
+            || (kill.Integer("pid") is { } pid ? pid == end.ProcessId || IsTrue(kill, "in_tree") : signal == SignalKill));
 
     private static IEnumerable<RunEvent> Recent(RunJournal journal, string type, ProgramEnd end) =>
         journal.Events(type).Where(runEvent => end.UnixSeconds - runEvent.UnixSeconds <= OomWindowSeconds);
 
     private static string DescribeKill(RunEvent kill, ProgramEnd end, string why)
     {
-        int? pid = Number(kill, "pid");
-        string? name = Text(kill, "name");
+        long? pid = kill.Integer("pid");
+        string? name = kill.Text("name");
         string victim = pid is null ? "a process of the program"
             : pid == end.ProcessId ? $"the program (process {pid}, {name})"
             : $"process {pid} ({name})";
-        string evidence = Text(kill, "source") ?? "kernel";
+        string evidence = kill.Text("source") ?? "kernel";
         return $"The kernel killed {victim} because {why} [{evidence}].";
     }
 
     private static string DescribeSignal(int number, ProgramEnd end, RunJournal journal)
     {
         string name = SignalNames.Of(number);
-        if (journal.Events(EventTypes.Signal).LastOrDefault(crash => Number(crash, "pid") == end.ProcessId) is { } crash)
+        if (journal.Events(EventTypes.Signal).LastOrDefault(crash => crash.Integer("pid") == end.ProcessId) is { } crash)
         {
-            return $"{name}, sent by the kernel: {Text(crash, "kernel")}";
+            return $"{name}, sent by the kernel: {crash.Text("kernel")}";
         }
 
         PassedSignal passed = end.PassedOn.LastOrDefault(candidate => candidate.Number == number);
@@ -93,12 +93,6 @@ internal static class EndClassifier
         end.Signal is { } signal ? SignalNames.Of(signal) : $"exit code {end.ExitCode}";
 
     // Details may come from the program itself, which can report events of any name and shape.
-    private static int? Number(RunEvent runEvent, string key) =>
-        runEvent.Details?[key] is JsonValue value && value.TryGetValue(out int number) ? number : null;
-
     private static bool IsTrue(RunEvent runEvent, string key) =>
         runEvent.Details?[key] is JsonValue value && value.TryGetValue(out bool flag) && flag;
-
-    private static string? Text(RunEvent runEvent, string key) =>
-        runEvent.Details?[key] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vigil.Collection.KernelLog;
+using Vigil.Collection.Sampling;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;

@@ -1,4 +1,5 @@
 using Vigil.Collection.Recording;
+using Vigil.Collection.Sampling;
 using Vigil.Core.Sampling;
 
 namespace Vigil.Collection.Tests.Recording.Doubles;

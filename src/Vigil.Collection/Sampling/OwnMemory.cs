@@ -1,6 +1,6 @@
 using Vigil.Collection.Files;
 
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// This process' own resident memory. On Linux from a file that is kept open, since what the runtime offers parses a

@@ -1,11 +1,12 @@
 using Vigil.Collection.KernelLog;
 using Vigil.Collection.Recording;
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Tests.Recording.Doubles;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Collection.Tests.Recording;
+namespace Vigil.Collection.Tests.Sampling;
 
 public class RecorderTests
 {
@@ -46,7 +47,7 @@ public class RecorderTests
         _writer.Samples.Count.ShouldBe(3);
         _writer.Of(EventTypes.NotAvailable).Select(said => said.Details!["collector"]!.GetValue<string>())
             .ShouldBe([nameof(FailingObserver), nameof(FailingSource)]);
-        seen!.First(SubjectKind.Recorder)!.Value(RecorderMetrics.CollectorFailures).ShouldBe(5);
+        seen!.First(SubjectKind.Recorder)!.Value(RecorderMetrics.CollectorFailures).ShouldBe(6);
     }
 
     [Fact]

@@ -1,9 +1,10 @@
 using Vigil.Collection.Recording;
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Tests.Recording.Doubles;
 using Vigil.Core.Events;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Collection.Tests.Recording;
+namespace Vigil.Collection.Tests.Sampling;
 
 public class CollectorHealthTests
 {

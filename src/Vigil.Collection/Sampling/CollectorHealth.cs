@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Vigil.Core.Events;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// Runs one collector and keeps its record: time spent, failures, and which reasons were said already. One collector's

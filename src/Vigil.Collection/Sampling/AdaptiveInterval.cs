@@ -1,4 +1,4 @@
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// Chooses the time to the next sample: the ordinary interval while there is room, shorter as memory nears its limit, so
@@ -15,13 +15,21 @@ internal static class AdaptiveInterval
 
     private const double CriticalIntervalSeconds = 0.5;
 
+    /// <summary>A program's first moments are looked at more often, so that a short one is seen at all.</summary>
+    private const double StartSeconds = 2;
+
+    private const double StartIntervalSeconds = 0.25;
+
     /// <param name="options">Bounds.</param>
     /// <param name="usedRatio">Share of memory in use, 0 to 1; null when not known.</param>
     /// <param name="growthPerSecond">Growth of that share per second; negative when it shrinks.</param>
+    /// <param name="ageSeconds">Time since the first sample, seconds.</param>
     /// <returns>Seconds to the next sample.</returns>
-    public static double Choose(RecorderOptions options, double? usedRatio, double growthPerSecond)
+    public static double Choose(RecorderOptions options, double? usedRatio, double growthPerSecond, double ageSeconds)
     {
-        double ordinary = options.SampleIntervalSeconds;
+        double ordinary = ageSeconds < StartSeconds
+            ? Math.Min(options.SampleIntervalSeconds, Math.Max(StartIntervalSeconds, options.FastestIntervalSeconds))
+            : options.SampleIntervalSeconds;
         double fastest = Math.Min(ordinary, options.FastestIntervalSeconds);
         if (usedRatio is not { } used)
         {

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>How a run is sampled, and when a reading becomes an event. The keys of <c>vigil.yaml</c> follow the names.</summary>
 public sealed record RecorderOptions

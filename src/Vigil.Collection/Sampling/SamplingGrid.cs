@@ -1,4 +1,4 @@
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// The instants at which samples are due. They lie on a grid, so that the interval does not drift by the time a sample

@@ -5,7 +5,7 @@ using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// Takes a sample of everything at each interval, on a thread of its own, and hands it to the store.
@@ -69,6 +69,12 @@ public sealed class Recorder : IDisposable
         _frame.Add(_cost);
         _thread = new Thread(Run, maxStackSize: 512 * 1024) { IsBackground = true, Name = "vigil-sampler" };
     }
+
+    /// <summary>
+    /// Whether this process is there for the recorder alone, so that its CPU time and memory are the cost of recording;
+    /// default true. False inside of the program that is watched: both then stay not available.
+    /// </summary>
+    public bool OwnsProcess { get; init; } = true;
 
     /// <summary>
     /// Starts sampling in the background. The first sample is taken at once, or an interval after the one that was taken
@@ -177,11 +183,12 @@ public sealed class Recorder : IDisposable
             _stop.Wait(grid.Wait(_time.GetTimestamp()));
         }
 
+        long start = _time.GetTimestamp();
         while (!_stop.IsSet)
         {
             grid.Begin(_time.GetTimestamp());
             Sample();
-            grid.Advance(AdaptiveInterval.Choose(_options, _usedRatio, _growthPerSecond));
+            grid.Advance(AdaptiveInterval.Choose(_options, _usedRatio, _growthPerSecond, _time.GetElapsedTime(start).TotalSeconds));
             TimeSpan wait = grid.Wait(_time.GetTimestamp());
             if (wait > TimeSpan.Zero)
             {
@@ -233,8 +240,12 @@ public sealed class Recorder : IDisposable
     {
         WriterStatistics statistics = _writer.Statistics;
         long[] row = _cost.Values;
-        row[RecorderMetrics.CpuTime.Index] = Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
-        row[RecorderMetrics.Resident.Index] = _ownMemory.ResidentBytes();
+        if (OwnsProcess)
+        {
+            row[RecorderMetrics.CpuTime.Index] = Environment.CpuUsage.TotalTime.Ticks / TimeSpan.TicksPerMicrosecond;
+            row[RecorderMetrics.Resident.Index] = _ownMemory.ResidentBytes();
+        }
+
         row[RecorderMetrics.SampleTime.Index] = (long)_time.GetElapsedTime(startTimestamp).TotalMicroseconds;
         row[RecorderMetrics.DroppedSamples.Index] = statistics.DroppedSamples;
         row[RecorderMetrics.DroppedSteps.Index] = statistics.DroppedSteps;

@@ -1,6 +1,9 @@
+using Vigil.Collection.Sampling;
+
+using Vigil.Collection.Tests.Recording.Doubles;
 using Vigil.Collection.Recording;
 
-namespace Vigil.Collection.Tests.Recording;
+namespace Vigil.Collection.Tests.Sampling;
 
 public class SamplingGridTests
 {

@@ -1,7 +1,7 @@
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>Adds up a frame's subjects to the totals that people ask for first. Allocates nothing.</summary>
 internal static class TotalsCalculator

@@ -1,4 +1,4 @@
-namespace Vigil.Collection.Recording;
+namespace Vigil.Collection.Sampling;
 
 /// <summary>
 /// A source that is emptied once per sample rather than waking the recorder: the client's pipe, TensorBoard files.
