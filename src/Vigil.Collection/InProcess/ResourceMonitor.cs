@@ -1,3 +1,4 @@
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Recording;
 using Vigil.Collection.Resources;
 using Vigil.Core.Training;

@@ -1,3 +1,4 @@
+using Vigil.Collection.Sampling;
 using System.Text.Json.Nodes;
 using Vigil.Collection.Recording;
 using Vigil.Core.Events;

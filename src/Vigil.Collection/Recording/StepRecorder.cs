@@ -125,6 +125,12 @@ internal sealed class StepRecorder : ITrainingSink, IPolledSource
     /// </summary>
     private void ObserveNan(StepReading step)
     {
+        // Bars show nan until the first step is done.
+        if (step is { Step: 0, Source: StepSource.Output })
+        {
+            return;
+        }
+
         bool told = false;
         Span<double?> values = [step.Loss, step.GeneratorLoss, step.DiscriminatorLoss, step.GradientNorm];
         for (int i = 0; i < values.Length; i++)

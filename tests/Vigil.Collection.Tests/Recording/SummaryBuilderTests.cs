@@ -1,3 +1,4 @@
+using Vigil.Collection.Sampling;
 using System.Text.Json.Nodes;
 using Vigil.Collection.Recording;
 using Vigil.Collection.Tests.Recording.Doubles;
@@ -123,6 +124,7 @@ public class SummaryBuilderTests
         return builder.Build(
             start,
             new RunOutcome { State = RunState.Finished, EndedAt = 20, Cause = EndCause.Success },
+            exit: null,
             steps,
             journal,
             new Dictionary<string, (TimeSpan, long)>());

@@ -42,7 +42,6 @@ internal sealed class StepTracker
     private bool _mayGoBack;
     private long? _timedStep;
     private double _timedAt;
-    private bool _nanReported;
     private bool _isSampling;
     private double _now;
     private long _lineNumber;
@@ -297,29 +296,6 @@ internal sealed class StepTracker
         }
 
         _current.Merge(_progress, _progress.Epoch ?? _epoch, total);
-        ReportNan(_current.Step);
-    }
-
-    private void ReportNan(long step)
-    {
-        // Bars show nan until the first step is done.
-        if (_progress.Kind == ProgressKind.Bar && _progress.Step == 0)
-        {
-            return;
-        }
-
-        string? field = NotFinite(_progress.Loss) ? "loss"
-            : NotFinite(_progress.GeneratorLoss) ? "generator_loss"
-            : NotFinite(_progress.DiscriminatorLoss) ? "discriminator_loss"
-            : NotFinite(_progress.GradientNorm) ? "gradient_norm"
-            : null;
-        if (field is not null && !_nanReported)
-        {
-            _events.Emit(_now, EventTypes.Nan, new JsonObject { ["field"] = field, ["step"] = step, ["line"] = _lineNumber });
-        }
-
-        bool tells = _progress.Loss is not null || _progress.GeneratorLoss is not null || _progress.GradientNorm is not null;
-        _nanReported = field is not null || (_nanReported && !tells);
     }
 
     private void TakeSampling(ReadOnlySpan<char> line)
@@ -362,5 +338,4 @@ internal sealed class StepTracker
         _events.Emit(_now, type, details);
     }
 
-    private static bool NotFinite(double? value) => value is { } number && !double.IsFinite(number);
 }

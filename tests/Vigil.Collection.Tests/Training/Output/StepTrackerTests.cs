@@ -194,8 +194,6 @@ public class StepTrackerTests
     [InlineData("Saving model checkpoint to out/checkpoint-500", EventTypes.CheckpointSaved)]
     [InlineData("#### IMPORTANT RESUMING FROM out/last.safetensors ####", EventTypes.ResumedFrom)]
     [InlineData("Restored all states from the checkpoint at last.ckpt", EventTypes.ResumedFrom)]
-    [InlineData("step 5 loss nan", EventTypes.Nan)]
-    [InlineData("step 5 loss inf", EventTypes.Nan)]
     [InlineData("found NaN in local forward loss calculation", EventTypes.Nan)]
     public void Tells_of_an_event(string line, string type)
     {
