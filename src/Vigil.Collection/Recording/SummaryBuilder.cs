@@ -81,7 +81,7 @@ internal sealed class SummaryBuilder(bool countsFromStart) : IFrameObserver
             ["cause"] = EnumNames.ToSnakeCase(outcome.Cause),
             ["explanation"] = outcome.Explanation,
             ["steps"] = Steps(steps),
-            ["memory"] = _memory.ToJson(exit),
+            ["memory"] = _memory.ToJson(exit, _recorder.PeakBytes),
             ["gpus"] = new JsonArray([.. _gpus.Values.Select(gpu => (JsonNode)gpu.ToJson())]),
             ["cpu"] = new JsonObject
             {

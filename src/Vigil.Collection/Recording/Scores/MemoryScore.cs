@@ -58,7 +58,12 @@ internal sealed class MemoryScore
     }
 
     /// <summary>The part of the summary.</summary>
-    public JsonObject ToJson(ProgramExit? exit) => new()
+    /// <param name="exit">What the kernel says of the ended program; null when nobody knows.</param>
+    /// <param name="recorderPeakBytes">
+    /// Vigil's own peak: a started process counts as having held what Vigil held until it became the program, so that a
+    /// smaller figure of the kernel's says nothing.
+    /// </param>
+    public JsonObject ToJson(ProgramExit? exit, double recorderPeakBytes) => new()
     {
         ["total_bytes"] = _machine.MemoryTotalBytes,
         ["peak_bytes"] = _machine.MemoryUsedBytes,
@@ -80,7 +85,7 @@ internal sealed class MemoryScore
             },
 
             // Told by the kernel at the end: what samples missed between them shows here.
-            ["largest_resident_bytes"] = exit?.MaxResidentBytes is > 0 and { } resident ? resident : null,
+            ["largest_resident_bytes"] = exit?.MaxResidentBytes is { } resident && resident > recorderPeakBytes * 1.25 ? resident : null,
         },
     };
 

@@ -16,7 +16,9 @@ internal sealed class RecorderScore
     private double _ageSeconds;
     private double? _startCpuSeconds;
     private double _startAge;
-    private double _peakBytes;
+
+    /// <summary>The most resident memory seen, bytes.</summary>
+    public double PeakBytes { get; private set; }
 
     /// <summary>Looks at one sample.</summary>
     public void Observe(Subject recorder, double ageSeconds)
@@ -24,7 +26,7 @@ internal sealed class RecorderScore
         _recorder = recorder;
         _samples++;
         _ageSeconds = ageSeconds;
-        _peakBytes = Math.Max(_peakBytes, recorder.Value(RecorderMetrics.Resident) ?? 0);
+        PeakBytes = Math.Max(PeakBytes, recorder.Value(RecorderMetrics.Resident) ?? 0);
         if (_startCpuSeconds is null && ageSeconds >= StartSeconds)
         {
             _startCpuSeconds = recorder.Value(RecorderMetrics.CpuTime);
@@ -46,7 +48,7 @@ internal sealed class RecorderScore
             ["cpu_seconds"] = Math.Round(cpu ?? 0, 4),
             ["cpu_percent_of_core"] = _ageSeconds > 0 && cpu is { } used ? Math.Round(used / _ageSeconds * 100, 3) : null,
             ["cpu_percent_of_core_after_start"] = cpu - _startCpuSeconds is { } later && steady >= StartSeconds ? Math.Round(later / steady * 100, 3) : null,
-            ["memory_peak_bytes"] = (long)_peakBytes,
+            ["memory_peak_bytes"] = (long)PeakBytes,
             ["late_samples"] = Count(RecorderMetrics.LateSamples),
             ["stored_bytes"] = statistics.StoredBytes,
             ["dropped_samples"] = statistics.DroppedSamples,
