@@ -30,6 +30,8 @@ public sealed class RunRecording : IDisposable
     /// <summary>Tells clients where the pipe is.</summary>
     public const string PipeVariable = "VIGIL_PIPE";
 
+    private const double StartIntervalSeconds = 0.25;
+
     private readonly RunRecordingOptions _options;
     private readonly TimeProvider _time;
     private readonly RunJournal _journal;
@@ -139,7 +141,7 @@ public sealed class RunRecording : IDisposable
             observers.Add(_window);
         }
 
-        _recorder = new Recorder(_options.Recorder, collectors, observers, Sources(), _journal, _time, _tree?.Statistics);
+        _recorder = new Recorder(_options.Recorder with { StartIntervalSeconds = StartIntervalSeconds }, collectors, observers, Sources(), _journal, _time, _tree?.Statistics);
         _journal.Emit(new RunEvent(Now(), EventTypes.TrainingStart, new JsonObject { ["pid"] = pid, ["attached"] = _options.Attached }));
         _recorder.Start();
     }

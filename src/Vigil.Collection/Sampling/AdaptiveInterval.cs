@@ -15,10 +15,8 @@ internal static class AdaptiveInterval
 
     private const double CriticalIntervalSeconds = 0.5;
 
-    /// <summary>A program's first moments are looked at more often, so that a short one is seen at all.</summary>
+    /// <summary>How long the interval of the start holds.</summary>
     private const double StartSeconds = 2;
-
-    private const double StartIntervalSeconds = 0.25;
 
     /// <param name="options">Bounds.</param>
     /// <param name="usedRatio">Share of memory in use, 0 to 1; null when not known.</param>
@@ -27,8 +25,8 @@ internal static class AdaptiveInterval
     /// <returns>Seconds to the next sample.</returns>
     public static double Choose(RecorderOptions options, double? usedRatio, double growthPerSecond, double ageSeconds)
     {
-        double ordinary = ageSeconds < StartSeconds
-            ? Math.Min(options.SampleIntervalSeconds, Math.Max(StartIntervalSeconds, options.FastestIntervalSeconds))
+        double ordinary = ageSeconds < StartSeconds && options.StartIntervalSeconds is { } start
+            ? Math.Min(options.SampleIntervalSeconds, start)
             : options.SampleIntervalSeconds;
         double fastest = Math.Min(ordinary, options.FastestIntervalSeconds);
         if (usedRatio is not { } used)

@@ -16,6 +16,13 @@ public sealed record RecorderOptions
     [Range(0.1, 3600)]
     public double FastestIntervalSeconds { get; init; } = 0.1;
 
+    /// <summary>
+    /// Time between samples in the first two seconds, so that a short program is seen at all, seconds; null, the default,
+    /// for the ordinary interval.
+    /// </summary>
+    [Range(0.1, 3600)]
+    public double? StartIntervalSeconds { get; init; }
+
     /// <summary>Share of memory in use from which a warning is recorded, 0 to 1, default 0.85.</summary>
     [Range(0, 1)]
     public double MemoryWarningThreshold { get; init; } = 0.85;

@@ -25,7 +25,7 @@ public class AdaptiveIntervalTests
     [InlineData(1.9, 0.25)]
     [InlineData(2, 1)]
     public void Looks_more_often_at_the_start(double age, double expected) =>
-        AdaptiveInterval.Choose(s_defaults, 0.3, 0, age).ShouldBe(expected);
+        AdaptiveInterval.Choose(s_defaults with { StartIntervalSeconds = 0.25 }, 0.3, 0, age).ShouldBe(expected);
 
     [Fact]
     public void Takes_ten_samples_before_memory_would_be_full() =>
