@@ -6,7 +6,7 @@ namespace Vigil.Collection.Training.Output;
 /// <summary>Lets the first events of a type through, then one each period, which says how many were left out.</summary>
 internal sealed class EventThrottle(IEventSink sink)
 {
-    private const int Burst = 5;
+    private const int Burst = 30;
     private const double PeriodSeconds = 30;
 
     private readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);

@@ -16,6 +16,7 @@ namespace Vigil.Collection.Training.Output;
 /// </remarks>
 internal sealed class StepTracker
 {
+    private const double SameCheckpointSeconds = 60;
     private const double HoldSeconds = 1;
     private const int LinesToGoBack = 3;
     private const double LargestGapSeconds = 7 * 24 * 3600;
@@ -43,6 +44,8 @@ internal sealed class StepTracker
     private long? _timedStep;
     private double _timedAt;
     private bool _isSampling;
+    private long? _checkpointAfter;
+    private double _checkpointAt;
     private double _now;
     private long _lineNumber;
 
@@ -333,9 +336,28 @@ internal sealed class StepTracker
             _mayGoBack = true;
         }
 
-        details["line"] = _lineNumber;
-        details["step"] = step ?? _current?.Step;
-        _events.Emit(_now, type, details);
-    }
+        if (type == EventTypes.CheckpointSaved)
+        {
+            // Trainers say that they save and that they have saved: one checkpoint, when no step came in between.
+            bool same = _current is not null && _current.Step == _checkpointAfter && _now - _checkpointAt < SameCheckpointSeconds;
+            (_checkpointAfter, _checkpointAt) = (_current?.Step, _now);
+            if (same)
+            {
+                return;
+            }
+        }
 
+        step ??= _current?.Step;
+
+        // The next step ends a sampling that no line ends.
+        _isSampling = type == EventTypes.SamplingStart || (_isSampling && type != EventTypes.SamplingEnd);
+        var known = new JsonObject { ["step"] = step, ["line"] = _lineNumber };
+        foreach ((string name, JsonNode? value) in details.ToList())
+        {
+            details.Remove(name);
+            known[name] = value;
+        }
+
+        _events.Emit(_now, type, known);
+    }
 }

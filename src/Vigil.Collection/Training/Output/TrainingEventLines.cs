@@ -53,12 +53,20 @@ internal static class TrainingEventLines
         new(EventTypes.Nan, "loss is nan"),
         new(EventTypes.Nan, "Current loss scale already at minimum"),
         new(EventTypes.SamplingStart, "Generating baseline samples"),
+        new(EventTypes.SamplingStart, "Generating samples"),
+        new(EventTypes.SamplingStart, "Generating sample images"),
+        new(EventTypes.SamplingStart, "Sampling at step ", IsStep: true),
+        new(EventTypes.SamplingStart, "Sampling images"),
+        new(EventTypes.SamplingEnd, "Sampled ", "image"),
+        new(EventTypes.SamplingEnd, "Saved samples to"),
+        new(EventTypes.SamplingEnd, "Samples saved to"),
+        new(EventTypes.SamplingEnd, "Finished sampling"),
     ];
 
     /// <summary>Of each mark above, a part: a line without any holds no event.</summary>
     private static readonly SearchValues<string> s_signs = SearchValues.Create(
         ["out of memory", "out_of_memory", "oom ", "alloc_failed", "reducing ", "saving ", "saved", "resum", "states from", "training from",
-         "checkpoint", " nan", "invalid loss", "loss scale", "no executable batch", "generating base"],
+         "checkpoint", " nan", "invalid loss", "loss scale", "no executable batch", "generating ", "sampling", "sampled "],
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Passes every event that the line tells of to <paramref name="emit"/>.</summary>

@@ -242,8 +242,18 @@ public class StepTrackerTests
     {
         CollectedTraining seen = CollectedTraining.Print([.. Enumerable.Repeat("CUDA out of memory", 200)]);
 
-        seen.Events.Count.ShouldBeInRange(1, 6);
+        seen.Events.Count.ShouldBeInRange(1, 30);
     }
+
+    [Fact]
+    public void Takes_saving_and_saved_for_one_checkpoint() =>
+        CollectedTraining.Print("step 200 loss 1", "Saving at step 200", "Saved checkpoint to a.pt", "step 210 loss 1", "Saving at step 400", "Saved checkpoint to a.pt")
+            .Events.Select(saved => (saved.Type, saved.Integer("step"))).ShouldBe([(EventTypes.CheckpointSaved, 200), (EventTypes.CheckpointSaved, 400)]);
+
+    [Fact]
+    public void Ends_a_sampling_with_its_line_or_with_the_next_step() =>
+        CollectedTraining.Print("step 1 loss 1", "Sampling at step 1", "Sampled 16 images to a.png", "step 2 loss 1", "Generating samples", "step 3 loss 1")
+            .Events.Select(sampling => sampling.Type).ShouldBe([EventTypes.SamplingStart, EventTypes.SamplingEnd, EventTypes.SamplingStart, EventTypes.SamplingEnd]);
 
     [Fact]
     public void Shortens_the_text_of_an_event() =>

@@ -1,0 +1,37 @@
+using Vigil.Bench.Disk;
+using Vigil.Bench.Measuring;
+using Vigil.Bench.Micro;
+using Vigil.Bench.Recording;
+using Vigil.Bench.Sampling;
+using Vigil.Bench.Slowdown;
+using Vigil.Bench.Startup;
+
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|micro [--name value]…; see bench/README.md";
+if (args.Length == 0)
+{
+    Console.Error.WriteLine(Usage);
+    return 2;
+}
+
+var options = new BenchOptions(args.AsSpan(1));
+switch (args[0])
+{
+    case "machine":
+        MachineDescription.Print();
+        return 0;
+    case "sampling":
+        return SamplingBenchmark.Run(options);
+    case "recorder":
+        return RecorderBenchmark.Run(options);
+    case "slowdown":
+        return SlowdownBenchmark.Run(options);
+    case "disk":
+        return await DiskBenchmark.RunAsync(options);
+    case "startup":
+        return StartupBenchmark.Run(options);
+    case "micro":
+        return MicroBenchmarks.Run();
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}

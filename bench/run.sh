@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds and runs the benchmarks of the recorder. See bench/README.md.
+#
+#   bench/run.sh [sampling|recorder|slowdown|disk|startup|micro|all] [--option value]…
+#
+# Needs the .NET 10 SDK and a C compiler; psutil for /usr/bin/python3 where it is to be compared with (Debian: python3-psutil).
+set -eu
+root=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
+cd "$root"
+tools=artifacts/bench
+what=${1:-all}
+[ $# -gt 0 ] && shift
+
+mkdir -p "$tools"
+for program in floor tree cost; do
+    if [ ! -x "$tools/$program" ] || [ "bench/$program/$program.c" -nt "$tools/$program" ]; then
+        "${CC:-cc}" -O2 -Wall -Wextra -o "$tools/$program" "bench/$program/$program.c"
+    fi
+done
+dotnet build bench/Vigil.Bench -c Release --artifacts-path artifacts/build -v quiet -nologo >"$tools/build.log" 2>&1 || {
+    cat "$tools/build.log" >&2
+    exit 1
+}
+bench="artifacts/build/bin/Vigil.Bench/release/Vigil.Bench"
+# The program under test is the one that people get: built, and started once so that it is not built while it is measured.
+case $what in recorder | slowdown | startup | all) ./vigil --version >/dev/null ;; esac
+
+"$bench" machine
+case $what in
+all)
+    for one in sampling recorder slowdown disk startup; do
+        "$bench" "$one" "$@"
+    done
+    ;;
+*) "$bench" "$what" "$@" ;;
+esac
