@@ -26,7 +26,8 @@ public sealed class Recorder : IDisposable
     private readonly TimeProvider _time;
     private readonly ProcessTreeStatistics? _tree;
     private readonly SampleFrame _frame = new();
-    private readonly ManualResetEventSlim _stop = new(false);
+    // Never spun on: it is waited for once a second and for as long.
+    private readonly ManualResetEventSlim _stop = new(false, spinCount: 0);
     private readonly Lock _sampling = new();
     private readonly Subject _cost = new(SubjectKind.Recorder, "vigil");
     private readonly OwnMemory _ownMemory = new();
