@@ -73,7 +73,7 @@ internal static class RunsCommand
                 Local(run.Start.StartedAt),
                 Humanize.Duration((run.Outcome?.EndedAt ?? run.LastSeenAt) - run.Start.StartedAt),
                 summary?["steps"]?["last"]?.ToString() ?? "–",
-                Humanize.Bytes(JsonText.ReadNumber(summary?["memory"]?["peak_bytes"])),
+                Humanize.Bytes(JsonText.ReadNumber(summary?["memory"]?["program"]?["peak_bytes"])),
                 run.State == RunState.Running ? "running" : RunText.End(run),
                 RunText.OneLine(run.Start.Name),
             }.Select(Markup.Escape).ToArray());

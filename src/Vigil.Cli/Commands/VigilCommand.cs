@@ -5,22 +5,26 @@ namespace Vigil.Cli.Commands;
 /// <summary>The <c>vigil</c> command: the one list of all its commands.</summary>
 internal static class VigilCommand
 {
+    /// <summary>All commands, <c>vigil run</c> first.</summary>
+    /// <param name="tail">The watched program's command line, filled in before <c>vigil run</c> is invoked.</param>
+    public static RootCommand Create(IReadOnlyList<string> tail) => new("Vigil: the flight recorder for machine-learning work.")
+    {
+        RunCommand.Create(tail),
+        AttachCommand.Create(),
+        RunsCommand.Create(),
+        ShowCommand.Create(),
+        ExportCommand.Create(),
+        TopCommand.Create(),
+        DoctorCommand.Create(),
+    };
+
     /// <summary>Parses the arguments of the process and does what they ask.</summary>
     /// <returns>The exit code.</returns>
     public static int Invoke(string[] arguments)
     {
         var tail = new List<string>();
-        Command run = RunCommand.Create(tail);
-        var root = new RootCommand("Vigil: the flight recorder for machine-learning work.")
-        {
-            run,
-            AttachCommand.Create(),
-            RunsCommand.Create(),
-            ShowCommand.Create(),
-            ExportCommand.Create(),
-            TopCommand.Create(),
-            DoctorCommand.Create(),
-        };
+        RootCommand root = Create(tail);
+        Command run = root.Subcommands[0];
         if (CommandTail.Split(arguments, run) is { } split)
         {
             arguments = split.Own;

@@ -90,42 +90,38 @@ internal static class SummaryText
 
     private static IEnumerable<string> Memory(JsonNode? memory)
     {
-        if (memory is null || JsonText.ReadNumber(memory["peak_bytes"]) is not { } peak || JsonText.ReadNumber(memory["total_bytes"]) is not { } total)
+        if (memory?["program"] is { } program && JsonText.ReadNumber(program["peak_bytes"]) is { } held)
         {
-            yield break;
+            yield return $"program peak {Humanize.Bytes(held)} at {Humanize.Duration(JsonText.ReadNumber(program["peak_at_seconds"]) ?? 0)}: {string.Join(", ", Holders(program))}";
         }
 
-        double at = JsonText.ReadNumber(memory["peak_at_seconds"]) ?? 0;
-        yield return $"peak {Humanize.Bytes(peak)} of {Humanize.Bytes(total)} ({Humanize.Percent(peak / total * 100)}) at {Humanize.Duration(at)}";
-        var holders = new List<string>();
-        if (JsonText.ReadNumber(memory["peak_main_bytes"]) is { } main)
+        if (memory is not null && JsonText.ReadNumber(memory["peak_bytes"]) is { } peak && JsonText.ReadNumber(memory["total_bytes"]) is { } total)
         {
-            holders.Add($"main {Humanize.Bytes(main)}");
+            string swap = JsonText.ReadNumber(memory["swap_peak_bytes"]) is > 0 and { } swapped ? $", swap {Humanize.Bytes(swapped)}" : "";
+            yield return $"machine peak {Humanize.Bytes(peak)} of {Humanize.Bytes(total)} ({Humanize.Percent(peak / total * 100)}) at {Humanize.Duration(JsonText.ReadNumber(memory["peak_at_seconds"]) ?? 0)}{swap}";
+        }
+    }
+
+    private static IEnumerable<string> Holders(JsonNode program)
+    {
+        if (JsonText.ReadNumber(program["main_bytes"]) is { } main)
+        {
+            yield return $"main {Humanize.Bytes(main)}";
         }
 
-        if (JsonText.ReadNumber(memory["peak_worker_count"]) is > 0 and { } workers)
+        if (JsonText.ReadNumber(program["worker_count"]) is > 0 and { } workers)
         {
-            holders.Add($"{workers} workers {Humanize.Bytes(JsonText.ReadNumber(memory["peak_worker_bytes"]))}");
+            yield return $"{workers} workers {Humanize.Bytes(JsonText.ReadNumber(program["worker_bytes"]))}";
         }
 
-        if (memory["peak_largest_process"] is { } largest)
+        if (program["largest_process"] is { } largest)
         {
-            holders.Add($"largest {largest["name"]} ({largest["pid"]}) {Humanize.Bytes(JsonText.ReadNumber(largest["bytes"]))}");
+            yield return $"largest {RunText.OneLine((string?)largest["name"] ?? "")} ({largest["pid"]}) {Humanize.Bytes(JsonText.ReadNumber(largest["bytes"]))}";
         }
 
-        if (JsonText.ReadNumber(memory["largest_resident_bytes"]) is { } resident)
+        if (JsonText.ReadNumber(program["largest_resident_bytes"]) is { } resident && resident > (JsonText.ReadNumber(program["peak_bytes"]) ?? 0))
         {
-            holders.Add($"most that one process ever held {Humanize.Bytes(resident)}");
-        }
-
-        if (JsonText.ReadNumber(memory["swap_peak_bytes"]) is > 0 and { } swap)
-        {
-            holders.Add($"swap {Humanize.Bytes(swap)}");
-        }
-
-        if (holders.Count > 0)
-        {
-            yield return "held by " + string.Join(", ", holders);
+            yield return $"{Humanize.Bytes(resident)} between samples";
         }
     }
 
@@ -171,8 +167,14 @@ internal static class SummaryText
         return text.Length > 0 ? text : null;
     }
 
-    private static string Cost(JsonNode? recorder) =>
-        string.Create(CultureInfo.InvariantCulture, $"{recorder?["cpu_percent_of_core"] ?? "–"} % of a core, {Humanize.Bytes(JsonText.ReadNumber(recorder?["memory_peak_bytes"]))} of memory, {recorder?["samples"]} samples");
+    private static string Cost(JsonNode? recorder)
+    {
+        string cpu = $"{Humanize.Number(JsonText.ReadNumber(recorder?["cpu_seconds"]))} s of CPU";
+        cpu += JsonText.ReadNumber(recorder?["cpu_percent_of_core_after_start"]) is { } steady
+            ? $" ({steady.ToString("0.00", CultureInfo.InvariantCulture)} % of a core once started)"
+            : "";
+        return $"{cpu}, {Humanize.Bytes(JsonText.ReadNumber(recorder?["memory_peak_bytes"]))} of memory, {recorder?["samples"]} samples";
+    }
 
     private static string? Dropped(JsonNode? recorder)
     {

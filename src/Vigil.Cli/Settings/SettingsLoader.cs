@@ -11,7 +11,7 @@ internal sealed class SettingsLoader
 {
     /// <summary>Variables with Vigil's prefix that are no settings: set by Vigil itself for the program, or for tests.</summary>
     private static readonly HashSet<string> s_otherVariables =
-        ["VIGIL_RUN_ID", "VIGIL_PIPE", "VIGIL_CONFIG", "VIGIL_NVML_LIBRARY", "VIGIL_MONITORING_INTERVAL", "VIGIL_MONITORING_HISTORY"];
+        ["VIGIL_RUN_ID", "VIGIL_PIPE", "VIGIL_CONFIG", "VIGIL_NVML_LIBRARY", "VIGIL_MONITORING_INTERVAL", "VIGIL_MONITORING_HISTORY", "VIGIL_UPDATE_GOLDEN"];
 
     private readonly List<string> _faults = [];
     private VigilSettings _settings = new();

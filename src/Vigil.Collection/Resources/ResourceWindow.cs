@@ -1,5 +1,4 @@
 using System.Globalization;
-using Vigil.Collection.Recording;
 using Vigil.Collection.Sampling;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;

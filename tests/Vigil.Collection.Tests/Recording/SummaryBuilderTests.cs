@@ -34,7 +34,8 @@ public class SummaryBuilderTests
 
         memory["peak_bytes"]!.GetValue<long>().ShouldBe(80);
         memory["peak_at_seconds"]!.GetValue<double>().ShouldBe(1);
-        memory["peak_largest_process"]!.ToJsonString().ShouldBe("""{"pid":2,"name":"pt_data_worker","role":"worker","bytes":50}""");
+        memory["program"]!["peak_bytes"]!.GetValue<long>().ShouldBe(70);
+        memory["program"]!["largest_process"]!.ToJsonString().ShouldBe("""{"pid":2,"name":"pt_data_worker","role":"worker","bytes":50}""");
     }
 
     [Theory]

@@ -82,7 +82,8 @@ internal sealed class StepCounter
     /// <summary>Steps of the whole training, where total and number of epochs are known.</summary>
     public long? WholeTotal(long? total, long? epochTotal) =>
         total is null or > Largest ? null
-        : _countsWhole || epochTotal is null ? (_base == 0 ? total : null)
+        : _countsWhole || (epochTotal is null && _epoch is null) ? (_base == 0 ? total : null)
+        : epochTotal is null ? null
         : epochTotal > 0 && total <= Largest / epochTotal ? total * epochTotal
         : null;
 
