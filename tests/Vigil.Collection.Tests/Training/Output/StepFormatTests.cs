@@ -17,7 +17,6 @@ public class StepFormatTests
     [InlineData("my_run:  13%|█▎ | 250/2000 [05:10<36:10, 1.24s/it, loss=0.5]Traceback (most recent call last):", 250, 0.5)]
     [InlineData(" 13%|█▎ | 251/2000 [05:10<36:10, 1.24s/it]Killed", 251)]
     [InlineData("[rank0]:  13%|█▎ | 252/2000 [05:10<36:10, 1.24s/it]", 252)]
-    [InlineData("  0%|          | 0/50 [00:00<?, ?it/s]", 0)]
     [InlineData("938/938 ━━━━━━━━━━━━━━━━━━━━ 3s 2ms/step - accuracy: 0.81 - loss: 0.55", 938, 0.55)]
     [InlineData("100/938 [==>...........................] - ETA: 3s - loss: 0.75 - accuracy: 0.6", 100, 0.75)]
     [InlineData(" 12/Unknown - 3s 20ms/step - loss: 0.5", 12, 0.5)]

@@ -84,7 +84,7 @@ public class StepTrackerTests
             "  0%|          | 0/4 [00:00<?, ?it/s]\u001b[A\r",
             " 50%|█████     | 2/4 [00:01<00:01, 2.00it/s]\u001b[A\r");
 
-        Numbers(seen).ShouldBe([0, 2, 4, 6]);
+        Numbers(seen).ShouldBe([2, 4, 6]);
         seen.Steps[^1].Epoch.ShouldBe(1);
     }
 
