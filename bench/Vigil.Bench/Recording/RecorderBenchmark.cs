@@ -13,6 +13,12 @@ internal static class RecorderBenchmark
     private const double BudgetPercent = 0.1;
     private const double BudgetMegabytes = 45;
 
+    private static readonly string[] s_machineFiles =
+    [
+        "/proc/stat", "/proc/meminfo", "/proc/vmstat", "/proc/loadavg", "/proc/diskstats", "/proc/net/dev",
+        "/proc/pressure/cpu", "/proc/pressure/memory", "/proc/pressure/io",
+    ];
+
     /// <summary>Options: <c>--processes 10 --seconds 60 --settle 10</c>.</summary>
     public static int Run(BenchOptions options)
     {
@@ -40,7 +46,7 @@ internal static class RecorderBenchmark
 
     private static void Observe(RecordedProgram recorded, int[] pids, int seconds, int settle, BenchOptions options)
     {
-        string[] files = ["/proc/stat", "/proc/meminfo", "/proc/vmstat", "/proc/loadavg", "/proc/diskstats", "/proc/net/dev"];
+        IEnumerable<string> files = s_machineFiles.Where(File.Exists);
         using TickPeer? floor = TickPeer.TryStart("floor", options.Tool("floor"), [], pids, files);
         using TickPeer? psutil = TickPeer.TryStart(
             "psutil", options.Text("python", "/usr/bin/python3"), [options.Text("psutil", "bench/psutil_peer.py")], pids, []);
