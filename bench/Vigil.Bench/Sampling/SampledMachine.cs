@@ -1,3 +1,4 @@
+using Vigil.Collection.Sampling;
 using Vigil.Collection.Files;
 using Vigil.Collection.Gpu;
 using Vigil.Collection.KernelLog;

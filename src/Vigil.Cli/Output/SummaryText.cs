@@ -31,21 +31,38 @@ internal static class SummaryText
             yield return ("memory", line);
         }
 
-        yield return ("cpu", $"machine {Humanize.Percent(JsonText.ReadNumber(summary["cpu"]?["mean_percent"]))} in the mean; the program used {Humanize.Duration(JsonText.ReadNumber(summary["cpu"]?["program_seconds"]) ?? 0)} of CPU");
+        if (summary["cpu"] is { } cpu)
+        {
+            yield return ("cpu", $"machine {Humanize.Percent(JsonText.ReadNumber(cpu["mean_percent"]))} in the mean; the program used {Humanize.Duration(JsonText.ReadNumber(cpu["program_seconds"]) ?? 0)} of CPU");
+        }
+
         foreach (JsonNode? gpu in summary["gpus"]?.AsArray() ?? [])
         {
             yield return ("gpu " + gpu?["index"], Gpu(gpu));
         }
 
-        yield return ("disk", $"read {Humanize.Bytes(JsonText.ReadNumber(summary["io"]?["read_bytes"]))}, written {Humanize.Bytes(JsonText.ReadNumber(summary["io"]?["written_bytes"]))}");
-        yield return ("procs", Processes(summary["processes"]));
+        if (summary["io"] is { } io)
+        {
+            yield return ("disk", $"read {Humanize.Bytes(JsonText.ReadNumber(io["read_bytes"]))}, written {Humanize.Bytes(JsonText.ReadNumber(io["written_bytes"]))}");
+        }
+
+        if (summary["processes"] is { } processes)
+        {
+            yield return ("procs", Processes(processes));
+        }
+
         if (Events(summary["events"]) is { } events)
         {
             yield return ("events", events);
         }
 
-        yield return ("cost", Cost(summary["recorder"]));
-        if (Dropped(summary["recorder"]) is { } dropped)
+        if (summary["recorder"] is not { } recorder)
+        {
+            yield break;
+        }
+
+        yield return ("cost", Cost(recorder));
+        if (Dropped(recorder) is { } dropped)
         {
             yield return ("dropped", dropped);
         }
@@ -151,10 +168,10 @@ internal static class SummaryText
         return $"{gpu?["model"]}: {(parts.Count > 0 ? string.Join(", ", parts) : "no readings")}";
     }
 
-    private static string Processes(JsonNode? processes)
+    private static string Processes(JsonNode processes)
     {
-        double shortLived = JsonText.ReadNumber(processes?["short_lived"]) ?? 0;
-        return $"{processes?["peak"]} at once, {processes?["started"]} started"
+        double shortLived = JsonText.ReadNumber(processes["short_lived"]) ?? 0;
+        return $"{processes["peak"]} at once, {processes["started"]} started"
             + (shortLived > 0 ? $", {shortLived} too short-lived to sample" : "");
     }
 
@@ -167,32 +184,32 @@ internal static class SummaryText
         return text.Length > 0 ? text : null;
     }
 
-    private static string Cost(JsonNode? recorder)
+    private static string Cost(JsonNode recorder)
     {
-        string cpu = $"{Humanize.Number(JsonText.ReadNumber(recorder?["cpu_seconds"]))} s of CPU";
-        cpu += JsonText.ReadNumber(recorder?["cpu_percent_of_core_after_start"]) is { } steady
+        string cpu = $"{Humanize.Number(JsonText.ReadNumber(recorder["cpu_seconds"]))} s of CPU";
+        cpu += JsonText.ReadNumber(recorder["cpu_percent_of_core_after_start"]) is { } steady
             ? $" ({steady.ToString("0.00", CultureInfo.InvariantCulture)} % of a core once started)"
             : "";
-        return $"{cpu}, {Humanize.Bytes(JsonText.ReadNumber(recorder?["memory_peak_bytes"]))} of memory, {recorder?["samples"]} samples";
+        return $"{cpu}, {Humanize.Bytes(JsonText.ReadNumber(recorder["memory_peak_bytes"]))} of memory, {recorder["samples"]} samples";
     }
 
-    private static string? Dropped(JsonNode? recorder)
+    private static string? Dropped(JsonNode recorder)
     {
         var parts = new List<string>();
         foreach (string kind in new[] { "samples", "steps", "events" })
         {
-            if (JsonText.ReadNumber(recorder?["dropped_" + kind]) is > 0 and { } count)
+            if (JsonText.ReadNumber(recorder["dropped_" + kind]) is > 0 and { } count)
             {
                 parts.Add($"{count} {kind}");
             }
         }
 
-        if (JsonText.ReadNumber(recorder?["dropped_log_bytes"]) is > 0 and { } bytes)
+        if (JsonText.ReadNumber(recorder["dropped_log_bytes"]) is > 0 and { } bytes)
         {
             parts.Add($"{Humanize.Bytes(bytes)} of output");
         }
 
-        string? error = (string?)recorder?["error"];
+        string? error = (string?)recorder["error"];
         return parts.Count == 0 && error is null ? null : string.Join(", ", parts) + (error is null ? "" : $" ({error})");
     }
 }

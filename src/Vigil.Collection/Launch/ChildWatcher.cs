@@ -21,6 +21,7 @@ internal sealed class ChildWatcher : IDisposable
     private readonly byte[]? _formerChildAction;
     private int _program;
     private bool _hasEnded;
+    private long _ownPeakBytes;
 
     public ChildWatcher()
     {
@@ -43,6 +44,7 @@ internal sealed class ChildWatcher : IDisposable
     public void Start(int program)
     {
         _program = program;
+        _ownPeakBytes = OwnPeakBytes();
         new Thread(Run, StackBytes) { IsBackground = true, Name = "vigil Children" }.Start();
     }
 
@@ -150,7 +152,17 @@ internal sealed class ChildWatcher : IDisposable
             Report(status);
         }
 
-        return exit;
+        return exit is { } ended && ended.MaxResidentBytes <= _ownPeakBytes ? ended with { MaxResidentBytes = 0 } : exit;
+    }
+
+    /// <summary>
+    /// Until it becomes the program, a spawned child runs in Vigil's own memory, and Linux counts the peak of that as its
+    /// peak. So a peak no larger than Vigil's at that time says nothing of the program.
+    /// </summary>
+    private static long OwnPeakBytes()
+    {
+        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        return OperatingSystem.IsLinux() ? self.PeakWorkingSet64 : 0;
     }
 
     private void Report(int status)

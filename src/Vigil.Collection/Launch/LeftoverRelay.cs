@@ -18,16 +18,17 @@ internal static class LeftoverRelay
     /// <summary>Hands a source over. Without a <c>cat</c> on PATH it is left to close with Vigil.</summary>
     /// <param name="source">Read end of the pipe, or master of the pseudo-terminal.</param>
     /// <param name="destination">Where its bytes go.</param>
-    public static void Start(int source, int destination)
+    /// <returns>The process that carries them from here on; null for none.</returns>
+    public static int? Start(int source, int destination)
     {
         List<byte[]> environment = NativeEnvironment.ReadEnvironment();
         if (CommandResolver.Resolve(s_cat, environment, folder: null, out byte[] file) is not null)
         {
-            return;
+            return null;
         }
 
         NativeDescriptors.SetNonBlocking(source, nonBlocking: false);
-        _ = NativeSpawn.Spawn(
+        int error = NativeSpawn.Spawn(
             new SpawnRequest
             {
                 Path = file,
@@ -37,6 +38,7 @@ internal static class LeftoverRelay
                 DiscardErrors = true,
                 IgnoredSignals = [],
             },
-            out _);
+            out int processId);
+        return error == 0 ? processId : null;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class PosixProgram : WatchedProgram
     private volatile bool _hasEnded;
     private volatile bool _isAbandoned;
     private bool _isDisposed;
+    private volatile int[] _relays = [];
 
     public PosixProgram(LaunchOptions options, ProgramChannels channels)
     {
@@ -48,6 +49,8 @@ internal sealed class PosixProgram : WatchedProgram
     public override string? Notice => _channels.Notice;
 
     public override long LostOutputBytes => _pumps.Sum(pump => pump.LostBytes);
+
+    public override IReadOnlyList<int> RelayProcessIds => _relays;
 
     public override IReadOnlyList<ReceivedSignal> ReceivedSignals
     {
@@ -155,9 +158,9 @@ internal sealed class PosixProgram : WatchedProgram
             {
             }
 
-            if (pump.IsLeftOpen)
+            if (pump.IsLeftOpen && LeftoverRelay.Start(pump.Source, pump.Destination) is { } relay)
             {
-                LeftoverRelay.Start(pump.Source, pump.Destination);
+                _relays = [.. _relays, relay];
             }
         }
 

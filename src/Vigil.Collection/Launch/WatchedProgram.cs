@@ -19,6 +19,11 @@ public abstract class WatchedProgram : IDisposable
     /// <summary>The signals that Vigil got so far, oldest first; the first 1,000 are kept.</summary>
     public abstract IReadOnlyList<ReceivedSignal> ReceivedSignals { get; }
 
+    /// <summary>
+    /// Processes that were started at its end to go on passing output that its leftovers write; empty before, and as a rule.
+    /// </summary>
+    public virtual IReadOnlyList<int> RelayProcessIds => [];
+
     /// <summary>Waits for its end, and for its output to be passed on. Blocks.</summary>
     public ProgramExit Wait() => WaitAsync(CancellationToken.None).GetAwaiter().GetResult();
 

@@ -44,6 +44,7 @@ public sealed class RunRecording : IDisposable
     private readonly ClientPipe? _pipe;
     private readonly TensorBoardFollower? _tensorBoard;
     private readonly ProcessTreeCollector? _tree;
+    private readonly Lock _listening = new();
     private readonly string? _outputFolder;
     private Recorder? _recorder;
     private WatchedProgram? _program;
@@ -66,7 +67,7 @@ public sealed class RunRecording : IDisposable
             _printer = new ResourcePrinter(resources, _window, options.Print, time.LocalTimeZone);
         }
 
-        _steps = new StepRecorder(_journal, _printer is null ? [] : [_printer]);
+        _steps = new StepRecorder(_journal, _printer is null ? [] : [_printer], ListenToClient);
         _output = new OutputRecorder(_journal, new OutputStepReader(_steps), time);
         _summary = new SummaryBuilder(countsFromStart: !options.Attached);
         _outputFolder = OutputFolder.Find(options.Start.Command, options.Start.Snapshot?["configuration"] as JsonArray, options.Start.WorkingDirectory);
@@ -156,6 +157,12 @@ public sealed class RunRecording : IDisposable
         double endedAt = Now();
         _output.Dispose();
         _tensorBoard?.Complete();
+        foreach (int helper in _program?.RelayProcessIds ?? [])
+        {
+            // It carries what leftovers of the program still print, for Vigil; it is none of the program's.
+            _tree?.Exclude(helper);
+        }
+
         _recorder!.Stop();
         (int? exitCode, int? signal) = exit is null ? FindExit(pid) : (exit.ExitCode, exit.Signal);
 
@@ -195,7 +202,7 @@ public sealed class RunRecording : IDisposable
         var sources = new List<IPolledSource> { new PolledAction(_ => ReportOrphans()), _output };
         if (_pipe is not null)
         {
-            sources.Add(new PolledAction(_ => _pipe.Drain()));
+            sources.Add(new PolledAction(_ => ListenToClient()));
         }
 
         if (_tensorBoard is not null)
@@ -206,6 +213,15 @@ public sealed class RunRecording : IDisposable
         // Last: what the others brought is passed on with this sample.
         sources.Add(_steps);
         return sources;
+    }
+
+    /// <summary>From the sampler's thread, and from those of the output before a step of it counts.</summary>
+    private void ListenToClient()
+    {
+        lock (_listening)
+        {
+            _pipe?.Drain();
+        }
     }
 
     private void ReportOrphans()

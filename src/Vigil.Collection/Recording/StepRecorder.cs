@@ -24,13 +24,19 @@ internal sealed class StepRecorder : ITrainingSink, IPolledSource
     private readonly IRunWriter _writer;
     private readonly IReadOnlyList<ITrainingSink> _listeners;
     private readonly StepSourceMerger _merger;
+    private readonly Action? _listenToClient;
     private readonly bool[] _broken = new bool[s_watched.Length];
     private StepReading? _held;
 
     /// <param name="writer">Where steps and events go.</param>
     /// <param name="listeners">Who else wants each step: the console block, CSV files. Called in order, under the lock.</param>
-    public StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSink> listeners)
+    /// <param name="listenToClient">
+    /// Reads what waits in the client's pipe; null for none. A program reports a step and prints it at almost the same time,
+    /// so the client is heard before a step of the output counts.
+    /// </param>
+    public StepRecorder(IRunWriter writer, IReadOnlyList<ITrainingSink> listeners, Action? listenToClient = null)
     {
+        _listenToClient = listenToClient;
         _writer = writer;
         _listeners = listeners;
         _merger = new StepSourceMerger(new Holder(this));
@@ -51,6 +57,11 @@ internal sealed class StepRecorder : ITrainingSink, IPolledSource
     /// <summary>Takes one reading of a step.</summary>
     public void Take(StepReading step)
     {
+        if (step.Source == StepSource.Output)
+        {
+            _listenToClient?.Invoke();
+        }
+
         lock (_lock)
         {
             _merger.Take(step);

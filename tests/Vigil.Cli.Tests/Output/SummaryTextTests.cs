@@ -59,17 +59,20 @@ public class SummaryTextTests
         ["steps"] = new JsonObject { ["count"] = 5000, ["last"] = 5000, ["total"] = 5000, ["epoch"] = 10.0, ["loss"] = 0.012345678, ["generator_loss"] = 1.5, ["discriminator_loss"] = 0.7, ["steps_per_second"] = 1.3456 },
         ["memory"] = new JsonObject
         {
-            ["total_bytes"] = 64 * GiB, ["peak_bytes"] = 48 * GiB, ["peak_at_seconds"] = 1800.5, ["peak_main_bytes"] = 12 * GiB,
-            ["peak_worker_bytes"] = 30 * GiB, ["peak_worker_count"] = 8,
-            ["peak_largest_process"] = new JsonObject { ["pid"] = 4242, ["name"] = "python3", ["role"] = "main", ["bytes"] = 12 * GiB },
-            ["largest_resident_bytes"] = 13 * GiB, ["swap_peak_bytes"] = 0,
+            ["total_bytes"] = 64 * GiB, ["peak_bytes"] = 48 * GiB, ["peak_at_seconds"] = 1800.5, ["swap_peak_bytes"] = 0,
+            ["program"] = new JsonObject
+            {
+                ["peak_bytes"] = 42 * GiB, ["peak_at_seconds"] = 1802.5, ["main_bytes"] = 12 * GiB, ["worker_bytes"] = 30 * GiB, ["worker_count"] = 8,
+                ["largest_process"] = new JsonObject { ["pid"] = 4242, ["name"] = "python3", ["role"] = "main", ["bytes"] = 12 * GiB },
+                ["largest_resident_bytes"] = 43 * GiB,
+            },
         },
         ["cpu"] = new JsonObject { ["mean_percent"] = 61.3, ["program_seconds"] = 7100.5 },
         ["gpus"] = new JsonArray(Gpu(0), Gpu(1)),
         ["io"] = new JsonObject { ["read_bytes"] = 120 * GiB, ["written_bytes"] = 3 * GiB },
         ["processes"] = new JsonObject { ["peak"] = 11, ["workers_peak"] = 8, ["started"] = 14, ["short_lived"] = 2 },
         ["events"] = new JsonObject { ["checkpoint_saved"] = 10, ["training_start"] = 1, ["training_end"] = 1, ["worker_start"] = 8 },
-        ["recorder"] = new JsonObject { ["samples"] = 3725, ["cpu_percent_of_core"] = 0.081, ["memory_peak_bytes"] = 44L << 20, ["dropped_samples"] = 0 },
+        ["recorder"] = new JsonObject { ["samples"] = 3725, ["cpu_seconds"] = 3.02, ["cpu_percent_of_core"] = 0.081, ["cpu_percent_of_core_after_start"] = 0.0612, ["memory_peak_bytes"] = 44L << 20, ["dropped_samples"] = 0 },
     };
 
     private static JsonObject Gpu(int index) => new()
@@ -89,7 +92,7 @@ public class SummaryTextTests
 
     private static JsonObject Dropped() => With(Healthy(), "recorder", new JsonObject
     {
-        ["samples"] = 3725, ["cpu_percent_of_core"] = null, ["memory_peak_bytes"] = 44L << 20, ["dropped_samples"] = 12, ["dropped_steps"] = 3400,
+        ["samples"] = 3725, ["cpu_seconds"] = 0.3, ["cpu_percent_of_core"] = null, ["memory_peak_bytes"] = 44L << 20, ["dropped_samples"] = 12, ["dropped_steps"] = 3400,
         ["dropped_events"] = 1, ["dropped_log_bytes"] = 5L << 20, ["error"] = "The database '/data/vigil.db' cannot be written: the disk is full.",
     });
 

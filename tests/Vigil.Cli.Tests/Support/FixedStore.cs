@@ -86,7 +86,7 @@ internal sealed class FixedStore : IDisposable
             {
                 ["duration_seconds"] = 3.0,
                 ["steps"] = new JsonObject { ["count"] = 4, ["last"] = 4, ["loss"] = 0.25 },
-                ["memory"] = new JsonObject { ["peak_bytes"] = 6L << 30, ["total_bytes"] = 16L << 30 },
+                ["memory"] = new JsonObject { ["peak_bytes"] = 6L << 30, ["total_bytes"] = 16L << 30, ["program"] = new JsonObject { ["peak_bytes"] = 1L << 30 } },
             },
             TimeSpan.FromSeconds(60))).ShouldBeTrue();
     }

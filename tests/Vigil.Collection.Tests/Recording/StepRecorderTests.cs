@@ -48,6 +48,18 @@ public class StepRecorderTests
     }
 
     [Fact]
+    public void Hears_the_client_before_a_step_of_the_output_counts()
+    {
+        StepRecorder? steps = null;
+        steps = new StepRecorder(_writer, [], () => steps!.Take(Step(1, StepSource.Client) with { Loss = 0.5 }));
+
+        steps.Take(Step(1) with { Loss = 0.5 });
+        steps.Poll(0);
+
+        _writer.Steps.ShouldHaveSingleItem().Source.ShouldBe(StepSource.Client);
+    }
+
+    [Fact]
     public void Reports_a_loss_that_is_no_number_once_until_a_number_comes_back()
     {
         Record(

@@ -10,6 +10,7 @@ internal sealed class RunningProgram : IDisposable
     private readonly MemoryStream _output = new();
     private readonly MemoryStream _error = new();
     private readonly Task _readers;
+    private bool _isDisposed;
 
     public RunningProgram(ProcessStartInfo start, bool keepInputOpen = false)
     {
@@ -60,6 +61,12 @@ internal sealed class RunningProgram : IDisposable
 
     public void Dispose()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -29,6 +29,19 @@ public sealed class OutputTests : IDisposable
         store.ReadOutput("run22222").ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public void Output_that_comes_at_once_is_stored_before_any_must_be_refused()
+    {
+        using SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = _test.Path, QueueBytes = 1 << 20, CommitInterval = TimeSpan.FromHours(1) });
+        IRunWriter writer = store.Begin(TestStore.Start());
+
+        // Half of the bound is where output is refused; nothing else would have it stored within the hour.
+        writer.WriteOutput(OutputStream.Output, new byte[300_000], 1);
+
+        TestStore.WaitStored(writer);
+        writer.Statistics.DroppedLogBytes.ShouldBe(0);
+    }
+
     [Property(MaxTest = 15)]
     public void Any_bytes_in_any_pieces_come_back(int seed)
     {

@@ -18,6 +18,7 @@ internal sealed class StepDraft(long step, double unixSeconds, StepSource source
     private double? _tokensPerSecond;
     private double? _batchSeconds;
     private double? _dataSeconds;
+    private bool _hasNews = true;
 
     public long Step { get; } = step;
 
@@ -29,8 +30,11 @@ internal sealed class StepDraft(long step, double unixSeconds, StepSource source
     /// <summary>Duration as the bar averages it.</summary>
     public double? BarSeconds { get; set; }
 
+    /// <summary>A bar that stands at zero: nothing is done yet, and there is nothing to hand on but when it began.</summary>
+    public bool IsOnlyStart { get; set; }
+
     /// <summary>Something is known that was not handed on yet.</summary>
-    public bool IsNew { get; private set; } = true;
+    public bool IsNew => _hasNews && !IsOnlyStart;
 
     /// <summary>Adds what a line told. The latest value of a name counts.</summary>
     public void Merge(ParsedProgress progress, double? epoch, long? total)
@@ -66,7 +70,7 @@ internal sealed class StepDraft(long step, double unixSeconds, StepSource source
     /// <summary>The step as it is known now.</summary>
     public StepReading Finish()
     {
-        IsNew = false;
+        _hasNews = false;
         return new StepReading
         {
             UnixSeconds = UnixSeconds,
@@ -92,7 +96,7 @@ internal sealed class StepDraft(long step, double unixSeconds, StepSource source
     private void Put(ref double? field, double? value)
     {
         // A refreshed value of a step that was handed on is not worth a second reading; a new one is.
-        IsNew |= value is not null && field is null;
+        _hasNews |= value is not null && field is null;
         field = value ?? field;
     }
 }

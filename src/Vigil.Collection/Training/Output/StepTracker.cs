@@ -272,7 +272,7 @@ internal sealed class StepTracker
                 _timedStep = null;
             }
 
-            _current = new StepDraft(step, _now, StepSource.Output);
+            _current = new StepDraft(step, _now, StepSource.Output) { IsOnlyStart = step == 0 };
             _backCount = 0;
             _mayGoBack = false;
         }
@@ -298,6 +298,7 @@ internal sealed class StepTracker
             return;
         }
 
+        _current.IsOnlyStart &= _progress.Kind == ProgressKind.Bar;
         _current.Merge(_progress, _progress.Epoch ?? _epoch, total);
     }
 

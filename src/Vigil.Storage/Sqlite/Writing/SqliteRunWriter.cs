@@ -11,7 +11,7 @@ namespace Vigil.Storage.Sqlite.Writing;
 
 /// <summary>
 /// Feeds one run through one background thread. The thread stores what waits at once when it has been quiet for the
-/// commit interval, else at the end of that interval; so nothing waits longer, and an idle recorder does nothing.
+/// commit interval, else at the end of that interval or when much waits; so nothing waits longer, and an idle recorder does nothing.
 /// When the database cannot be written it tries again, at first soon and then every few seconds, for as long as it lives;
 /// the queue bounds what is held meanwhile. A file that vanished or was replaced under it is begun anew.
 /// </summary>
@@ -112,7 +112,7 @@ internal sealed class SqliteRunWriter : IRunWriter
             if (_session is not null && retry == TimeSpan.Zero)
             {
                 _queue.WaitForItems();
-                _queue.Pause(_settings.CommitInterval - _time.GetElapsedTime(_lastStore));
+                _queue.Linger(_settings.CommitInterval - _time.GetElapsedTime(_lastStore));
             }
 
             _queue.Pause(retry);

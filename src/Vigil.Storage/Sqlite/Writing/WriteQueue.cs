@@ -28,7 +28,11 @@ internal sealed class WriteQueue(int capacityBytes)
     private long _droppedEvents;
     private long _droppedLogBytes;
     private bool _waiting;
+    private bool _lingering;
     private bool _woken;
+
+    // Before output is refused there is time to store what waits, also when a program prints megabytes at once.
+    private long LingerBytes => capacityBytes / 4L;
 
     /// <summary>Lets the writing thread look again at once.</summary>
     public void Wake()
@@ -52,6 +56,20 @@ internal sealed class WriteQueue(int capacityBytes)
             }
 
             _waiting = false;
+        }
+    }
+
+    /// <summary>Lets time pass so that more may come, until a quarter of the bound waits or <see cref="Wake"/> is called.</summary>
+    public void Linger(TimeSpan time)
+    {
+        lock (_lock)
+        {
+            if (!_woken && time > TimeSpan.Zero && _pendingBytes < LingerBytes)
+            {
+                _lingering = true;
+                Monitor.Wait(_lock, time);
+                _lingering = false;
+            }
         }
     }
 
@@ -238,7 +256,7 @@ internal sealed class WriteQueue(int capacityBytes)
         item.Cost = cost;
         _pendingBytes += cost;
         _items.Add(item);
-        if (_waiting)
+        if (_waiting || (_lingering && _pendingBytes >= LingerBytes))
         {
             _waiting = false;
             Monitor.PulseAll(_lock);

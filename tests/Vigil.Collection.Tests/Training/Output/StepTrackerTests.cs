@@ -24,6 +24,18 @@ public class StepTrackerTests
     }
 
     [Fact]
+    public void Takes_a_bar_at_zero_for_the_start_and_not_for_a_step()
+    {
+        CollectedTraining seen = CollectedTraining.Print(
+            "  0%|          | 0/2 [00:00<?, ?it/s]\r",
+            " 50%|█████     | 1/2 [00:00<00:00, 10.0it/s, loss=0.5]\r",
+            "100%|██████████| 2/2 [00:00<00:00, 10.0it/s, loss=0.4]\r");
+
+        Numbers(seen).ShouldBe([1, 2]);
+        seen.Steps[0].StepSeconds!.Value.ShouldBe(0.1, 1e-6);
+    }
+
+    [Fact]
     public void Goes_on_counting_across_the_epochs_of_keras()
     {
         CollectedTraining seen = CollectedTraining.Print(
