@@ -5,7 +5,6 @@ using Vigil.Collection.KernelLog;
 using Vigil.Collection.Machine.Linux;
 using Vigil.Collection.Processes;
 using Vigil.Collection.Recording;
-using Vigil.Collection.Sampling;
 using Vigil.Core.Sampling;
 
 namespace Vigil.Bench.Sampling;
