@@ -1,3 +1,4 @@
+using Vigil.Cli.Output;
 using Vigil.Cli.Settings;
 using Vigil.Collection.Files;
 using Vigil.Collection.Gpu;
@@ -51,7 +52,7 @@ internal static class Checkup
         try
         {
             using SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = path });
-            return new CheckResult("database", CheckState.Works, $"{path} can be written; {store.ListRuns().Count} runs");
+            return new CheckResult("database", CheckState.Works, $"{path} can be written; {Humanize.Count(store.ListRuns().Count, "run")}");
         }
         catch (StoreUnavailableException exception)
         {
@@ -71,11 +72,11 @@ internal static class Checkup
         int Count(SubjectKind kind) => frame.Subjects.Count(subject => subject.Kind == kind);
         return name switch
         {
-            "system" => $"CPU, memory, swap and load; {Count(SubjectKind.CpuCore)} cores",
+            "system" => $"CPU, memory, swap and load; {Humanize.Count(Count(SubjectKind.CpuCore), "core")}",
             "container" => frame.First(SubjectKind.Cgroup) is { } group ? $"control group {group.Key}" : "no limits here",
-            "disk" => $"{Count(SubjectKind.Disk)} disks",
-            "network" => $"{Count(SubjectKind.Network)} interfaces",
-            "filesystem" => $"{Count(SubjectKind.FileSystem)} file systems",
+            "disk" => $"{Humanize.Count(Count(SubjectKind.Disk), "disk")}",
+            "network" => $"{Humanize.Count(Count(SubjectKind.Network), "interface")}",
+            "filesystem" => $"{Humanize.Count(Count(SubjectKind.FileSystem), "file system")}",
             _ => "works",
         };
     }

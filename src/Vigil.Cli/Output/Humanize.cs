@@ -43,4 +43,8 @@ internal static class Humanize
     /// <summary>A loss or rate with four significant digits; a dash when not known.</summary>
     public static string Number(double? number) =>
         number is { } value ? value.ToString("G4", CultureInfo.InvariantCulture) : "–";
+
+    /// <summary><c>1 run</c>, <c>2 runs</c>.</summary>
+    public static string Count(int count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
 }

@@ -44,11 +44,7 @@ internal sealed class FixedStore : IDisposable
         return fixedStore;
     }
 
-    public void Dispose()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     private static async Task TrainAsync(SqliteRunStore store)
     {

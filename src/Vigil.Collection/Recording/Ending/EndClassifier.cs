@@ -31,7 +31,7 @@ internal static class EndClassifier
             (true, _) when LatestKill(journal, EventTypes.HostOom, end, signal) is { } kill =>
                 (EndCause.HostOom, DescribeKill(kill, end, "the machine ran out of memory")),
             (true, _) when Recent(journal, EventTypes.CudaOom, end).LastOrDefault() is { } oom =>
-                (EndCause.CudaOom, $"A GPU allocation failed, then the program ended with {DescribeExit(end)}{(oom.Text("message") is { } said ? $": {said}" : ".")}"),
+                (EndCause.CudaOom, $"A GPU allocation failed, then the program ended with {DescribeExit(end)}{((oom.Text("text") ?? oom.Text("message")) is { } said ? $": {said}" : ".")}"),
             (true, SignalInterrupt) => (EndCause.Interrupted, $"Interrupted ({DescribeSignal(SignalInterrupt, end, journal)})."),
             (true, { } number) => (EndCause.Signal, $"Ended by {DescribeSignal(number, end, journal)}."),
             (true, null) => (EndCause.Error, $"The program ended with {DescribeExit(end)}."),

@@ -40,6 +40,16 @@ internal sealed class EventThrottle(IEventSink sink)
         sink.Emit(new RunEvent(unixSeconds, type, details));
     }
 
+    /// <summary>Says what was left out and not said yet, at the end of the output.</summary>
+    public void Complete(double unixSeconds)
+    {
+        foreach ((string type, State state) in _states.Where(state => state.Value.LeftOut > 0))
+        {
+            sink.Emit(new RunEvent(unixSeconds, type, new JsonObject { ["summary"] = true, ["left_out"] = state.LeftOut }));
+            state.LeftOut = 0;
+        }
+    }
+
     private sealed class State
     {
         public double PeriodStart { get; set; } = double.NegativeInfinity;

@@ -124,6 +124,7 @@ internal sealed class StepTracker
         }
 
         EndSampling(unixSeconds);
+        _events.Complete(unixSeconds);
     }
 
     private void Take(ReadOnlySpan<char> line)

@@ -77,7 +77,7 @@ public class EndClassifierTests
     [Fact]
     public void A_failed_gpu_allocation_explains_an_error()
     {
-        Emit(EventTypes.CudaOom, 999, """{"message":"CUDA out of memory."}""");
+        Emit(EventTypes.CudaOom, 999, """{"text":"CUDA out of memory."}""");
 
         Classify(1, null).Explanation.ShouldBe("A GPU allocation failed, then the program ended with exit code 1: CUDA out of memory.");
     }
