@@ -169,7 +169,12 @@ public sealed class ProcessTreeCollector : ICollector
                     _rolesAreStale = true;
                     break;
                 case ReportKind.Exclude when tree.Exclude(report.Pid) is { } excluded:
-                    Drop(excluded, frame);
+                    if (!tree.Arrivals.Remove(excluded))
+                    {
+                        Drop(excluded, frame);
+                        Statistics.Started--;
+                    }
+
                     break;
                 case ReportKind.Exit when !_announcer.TryComplete(report.Pid, exit) && !tree.NoteReaped(report.Pid, exit):
                     unseen++;

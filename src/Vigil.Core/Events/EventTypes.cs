@@ -75,7 +75,7 @@ public static class EventTypes
     /// <summary>Something could not be recorded, with how much.</summary>
     public const string Dropped = "dropped";
 
-    /// <summary>The program was stopped (job control) or went on.</summary>
+    /// <summary>The program was stopped (job control).</summary>
     public const string Stopped = "stopped";
 
     /// <summary>The program went on after a stop.</summary>

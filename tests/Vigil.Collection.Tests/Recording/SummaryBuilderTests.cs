@@ -7,6 +7,7 @@ using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
 using Vigil.Core.Training;
+using Vigil.Testing;
 
 namespace Vigil.Collection.Tests.Recording;
 
@@ -108,10 +109,40 @@ public class SummaryBuilderTests
         store.Steps.Count.ShouldBe(6);
     }
 
-    private static JsonObject Build(SummaryBuilder builder)
+    [Fact]
+    public void Every_member_stands_in_the_page_on_the_summary()
+    {
+        var builder = new SummaryBuilder(countsFromStart: true);
+        Subject process = MachineSubjects.Process(1);
+        new Scenario(builder).With(MachineSubjects.System(100, 90), process, MachineSubjects.Gpu("GPU-1", 0))
+            .Tick(() => process.Set(ProcessMetrics.Resident, 5)).Tick();
+
+        JsonObject summary = Build(builder, new StepReading { UnixSeconds = 11, Step = 1, Source = StepSource.Output, Loss = 1 });
+
+        string page = File.ReadAllText(Repository.At("docs/summary.md"));
+        string[] members = [.. Members(summary)];
+        members.Length.ShouldBeGreaterThan(50);
+        members.Where(member => !page.Contains($"`{member}`", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    /// <summary>Names of all members, those left out that are names of something else: events, collectors.</summary>
+    private static IEnumerable<string> Members(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => member.Key is "events" or "collectors" ? [member.Key] : Members(member.Value).Prepend(member.Key)),
+        JsonArray items => items.SelectMany(Members),
+        _ => [],
+    };
+
+    private static JsonObject Build(SummaryBuilder builder, params StepReading[] readings)
     {
         var journal = new RunJournal(new MemoryRunWriter());
         using var steps = new StepRecorder(journal, []);
+        foreach (StepReading reading in readings)
+        {
+            steps.Take(reading);
+        }
+
+        steps.Poll(0);
         var start = new RunStart
         {
             Id = "a",

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Vigil.EndToEnd.Tests.Support;
 
 namespace Vigil.EndToEnd.Tests.Store;
@@ -54,13 +53,7 @@ public sealed class UnusableStoreTests : IDisposable
     public void A_newer_schema_is_refused_and_the_program_not_started()
     {
         _sandbox.Record("true").ShouldEndWith(0);
-        using (var connection = new SqliteConnection($"Data Source={_sandbox.Database};Pooling=False"))
-        {
-            connection.Open();
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = "UPDATE VigilSchema SET version = version + 100";
-            command.ExecuteNonQuery();
-        }
+        Sql("UPDATE VigilSchema SET version = version + 100");
 
         ShouldBeRefused(_sandbox.Record("touch", _sandbox.PathOf("started")), "newer");
         _sandbox.Ask("runs").ShouldEndWith(1).Error.ShouldContain("newer");
@@ -87,19 +80,21 @@ public sealed class UnusableStoreTests : IDisposable
     {
         _sandbox.RecordWith(["--interval", "0.1"], "sh", "-c", "echo 'step=1 loss=0.5 lr=0.1'; sleep 0.5").ShouldEndWith(0);
 
-        using var connection = new SqliteConnection($"Data Source={_sandbox.Database};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        Number(connection, "SELECT count(*) FROM MetricsSample WHERE used_memory_gb > 0 AND total_memory_gb >= used_memory_gb").ShouldBeGreaterThan(1);
-        Number(connection, "SELECT count(*) FROM StepMetric WHERE step = 1 AND loss = 0.5 AND learning_rate = 0.1").ShouldBe(1);
-        Number(connection, "SELECT count(*) FROM TrainingEvent WHERE event_type IN ('training_start', 'training_end')").ShouldBe(2);
-        Number(connection, "SELECT count(*) FROM AnalysisReport").ShouldBe(0);
+        Sql("SELECT count(*) FROM MetricsSample WHERE used_memory_gb > 0 AND total_memory_gb >= used_memory_gb").ShouldBeGreaterThan(1);
+        Sql("SELECT count(*) FROM StepMetric WHERE step = 1 AND loss = 0.5 AND learning_rate = 0.1").ShouldBe(1);
+        Sql("SELECT count(*) FROM TrainingEvent WHERE event_type IN ('training_start', 'training_end')").ShouldBe(2);
+        Sql("SELECT count(*) FROM AnalysisReport").ShouldBe(0);
     }
 
-    private static long Number(SqliteConnection connection, string sql)
+    /// <summary>Runs SQL with another program than Vigil.</summary>
+    /// <returns>The one number that it yields; 0 for none.</returns>
+    private long Sql(string sql)
     {
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)command.ExecuteScalar()!;
+        Machine.NeedPython();
+        FinishedProgram finished = _sandbox.Start(
+            Machine.Python, "-c", "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); r = c.execute(sys.argv[2]).fetchone(); c.commit(); print(r[0] if r else 0)",
+            _sandbox.Database, sql).Wait();
+        return long.Parse(finished.ShouldEndWith(0).Output, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private void ShouldBeRefused(FinishedProgram finished, string words)

@@ -184,6 +184,12 @@ internal sealed class StepTracker
         if (step is { } number)
         {
             _hasBarSteps = true;
+            if (_progress.Step == 0 && number == _current?.Step && number > 0)
+            {
+                // The bar of the next epoch: it has nothing to say of the last step of this one.
+                return;
+            }
+
             if (_current is null || number > _current.Step)
             {
                 _lineStepsSinceBar = 0;

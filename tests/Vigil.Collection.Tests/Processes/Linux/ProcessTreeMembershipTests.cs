@@ -162,6 +162,7 @@ public class ProcessTreeMembershipTests
         tree.Sample();
 
         tree.Pids.ShouldBe([50]);
+        tree.Collector.Statistics.Started.ShouldBe(1);
     }
 
     [Fact]
