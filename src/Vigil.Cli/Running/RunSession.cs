@@ -23,6 +23,9 @@ internal static class RunSession
     public static async Task<int> RunAsync(RunRequest request, TimeProvider time)
     {
         var notices = new List<string>();
+
+        // Beside the opening of the store: the program should not wait for the one after the other.
+        Task<JsonObject> snapshot = Task.Run(() => TakeSnapshotAsync(request));
         SqliteRunStore store;
         try
         {
@@ -38,30 +41,29 @@ internal static class RunSession
         using (store)
         {
             Say(request, notices);
-            RunStart start = await DescribeAsync(request, time);
+            RunStart start = Describe(request, await snapshot, time);
             await using IRunWriter writer = store.Begin(start);
             return await RecordAsync(request, start, writer, time);
         }
     }
 
-    /// <summary>Recorder, run id and snapshot; everything that is known before the program starts.</summary>
-    private static async Task<RunStart> DescribeAsync(RunRequest request, TimeProvider time)
+    private static Task<JsonObject> TakeSnapshotAsync(RunRequest request) => SnapshotBuilder.TakeAsync(
+        request.Command,
+        ProgramLauncher.FindExecutable(request.Command[0]),
+        Directory.GetCurrentDirectory(),
+        CommandSettings.EnvironmentVariables(),
+        HostSnapshot.Read(),
+        VigilVersion.Current);
+
+    /// <summary>Everything that is known before the program starts.</summary>
+    private static RunStart Describe(RunRequest request, JsonObject snapshot, TimeProvider time)
     {
-        string folder = Directory.GetCurrentDirectory();
-        string? executable = ProgramLauncher.FindExecutable(request.Command[0]);
-        JsonObject snapshot = await SnapshotBuilder.TakeAsync(
-            request.Command,
-            executable,
-            folder,
-            CommandSettings.EnvironmentVariables(),
-            HostSnapshot.Read(),
-            VigilVersion.Current);
         return new RunStart
         {
             Id = RunIds.New(),
             Name = request.Name ?? RunName.Of(request.Command),
             Command = [.. snapshot["command"]!.AsArray().Select(word => (string)word!)],
-            WorkingDirectory = folder,
+            WorkingDirectory = Directory.GetCurrentDirectory(),
             StartedAt = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
             SampleIntervalSeconds = request.Settings.Recorder.SampleIntervalSeconds,
             ParentRunId = Environment.GetEnvironmentVariable(RunRecording.RunIdVariable),

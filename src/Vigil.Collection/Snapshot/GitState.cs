@@ -11,25 +11,68 @@ internal static class GitState
 {
     /// <summary>Asks git. Null when the folder is in no repository or git is not installed.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="deadline">The most to wait for both answers together.</param>
+    /// <param name="deadline">The most to wait for an answer; the commit may take as long again where that runs out.</param>
     public static async Task<JsonObject?> ReadAsync(string directory, TimeSpan deadline)
     {
-        using var timeout = new CancellationTokenSource(deadline);
-        Task<string?> status = AskAsync(directory, ["--no-optional-locks", "status", "--porcelain", "--untracked-files=no"], timeout.Token);
-        string? head = await AskAsync(directory, ["rev-parse", "HEAD"], timeout.Token);
-        string? branch = await AskAsync(directory, ["rev-parse", "--abbrev-ref", "HEAD"], timeout.Token);
-        string? changes = await status;
-        return head is null ? null : new JsonObject
+        if (!IsInRepository(directory))
         {
-            ["commit"] = head.Trim(),
-            ["branch"] = branch?.Trim(),
-            // Not known when git did not answer in time.
-            ["dirty"] = changes is null ? null : changes.Length > 0,
-        };
+            return null;
+        }
+
+        // One call tells all; a slow disk that keeps the changes back should not keep the commit back too.
+        string? status = await AskAsync(directory, ["--no-optional-locks", "status", "--porcelain=v2", "--branch", "--untracked-files=no"], deadline);
+        if (status is not null)
+        {
+            return Parse(status);
+        }
+
+        string? head = await AskAsync(directory, ["rev-parse", "HEAD"], deadline);
+        return head is null ? null : new JsonObject { ["commit"] = head.Trim(), ["branch"] = null, ["dirty"] = null };
     }
 
-    private static async Task<string?> AskAsync(string directory, string[] arguments, CancellationToken cancellation)
+    /// <summary>Lines that start with <c>#</c> are headings; every other one is a change.</summary>
+    private static JsonObject? Parse(string status)
     {
+        const string CommitHeading = "# branch.oid ";
+        const string BranchHeading = "# branch.head ";
+        string? commit = null;
+        string? branch = null;
+        bool dirty = false;
+        foreach (string line in status.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            commit = line.StartsWith(CommitHeading, StringComparison.Ordinal) ? line[CommitHeading.Length..] : commit;
+            branch = line.StartsWith(BranchHeading, StringComparison.Ordinal) ? line[BranchHeading.Length..] : branch;
+            dirty |= !line.StartsWith('#');
+        }
+
+        // A repository without any commit says so in place of one.
+        return commit is null or "(initial)" ? null : new JsonObject { ["commit"] = commit, ["branch"] = branch, ["dirty"] = dirty };
+    }
+
+    /// <summary>Whether a <c>.git</c> stands here or above: starting git is dear where there is none.</summary>
+    private static bool IsInRepository(string directory)
+    {
+        if (Environment.GetEnvironmentVariable("GIT_DIR") is { Length: > 0 })
+        {
+            return true;
+        }
+
+        for (string? folder = directory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            string entry = Path.Combine(folder, ".git");
+            if (Directory.Exists(entry) || File.Exists(entry))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static async Task<string?> AskAsync(string directory, string[] arguments, TimeSpan deadline)
+    {
+        using var timeout = new CancellationTokenSource(deadline);
+        CancellationToken cancellation = timeout.Token;
         var start = new ProcessStartInfo("git", arguments)
         {
             WorkingDirectory = directory,

@@ -46,7 +46,7 @@ internal sealed class RecorderScore
         {
             ["samples"] = _samples,
             ["cpu_seconds"] = Math.Round(cpu ?? 0, 4),
-            ["cpu_percent_of_core"] = _ageSeconds > 0 && cpu is { } used ? Math.Round(used / _ageSeconds * 100, 3) : null,
+            ["cpu_percent_of_core"] = _ageSeconds >= 1 && cpu is { } used ? Math.Round(used / _ageSeconds * 100, 3) : null,
             ["cpu_percent_of_core_after_start"] = cpu - _startCpuSeconds is { } later && steady >= StartSeconds ? Math.Round(later / steady * 100, 3) : null,
             ["memory_peak_bytes"] = (long)PeakBytes,
             ["late_samples"] = Count(RecorderMetrics.LateSamples),
