@@ -3,6 +3,10 @@
 # that is allowed (root, or passwordless sudo); where it is not, the tests that need it are skipped and say why.
 # The last line printed is: N passed, N failed, N skipped
 set -u
+# A caller that ignores signals (nohup, a background job) would pass that on to every program that the tests interrupt.
+if [ "${1:-}" != --signals-reset ] && env --default-signal true 2>/dev/null; then
+    exec env --default-signal bash "${BASH_SOURCE[0]}" --signals-reset
+fi
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")" || exit 1
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 OMP_NUM_THREADS="${OMP_NUM_THREADS:-1}"
 

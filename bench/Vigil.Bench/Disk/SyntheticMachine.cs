@@ -122,8 +122,8 @@ internal sealed class SyntheticMachine
         row[ProcessMetrics.State.Index] = _random.Next(10) < 8 ? 'R' : 'S';
         Count(row, ProcessMetrics.CpuUser, 95, 4);
         Count(row, ProcessMetrics.CpuSystem, 12, 3);
-        Count(row, ProcessMetrics.ReadCharacters, 40e6, 4e6);
-        Count(row, ProcessMetrics.WriteCharacters, 20e3, 4e3);
+        CountKibibytes(row, ProcessMetrics.ReadCharacters, 40e6, 4e6);
+        CountKibibytes(row, ProcessMetrics.WriteCharacters, 20e3, 4e3);
         Count(row, ProcessMetrics.MinorFaults, 300, 150);
         Count(row, ProcessMetrics.VoluntarySwitches, 4000, 300);
         Count(row, ProcessMetrics.InvoluntarySwitches, 40, 15);
@@ -141,8 +141,8 @@ internal sealed class SyntheticMachine
         row[ProcessMetrics.State.Index] = _random.Next(10) < 4 ? 'R' : 'S';
         Count(row, ProcessMetrics.CpuUser, 25, 4);
         Count(row, ProcessMetrics.CpuSystem, 2, 1);
-        Count(row, ProcessMetrics.ReadCharacters, 21e3, 2.9e3);
-        Count(row, ProcessMetrics.WriteCharacters, 29e3, 4e3);
+        CountKibibytes(row, ProcessMetrics.ReadCharacters, 21e3, 2.9e3);
+        CountKibibytes(row, ProcessMetrics.WriteCharacters, 29e3, 4e3);
         Count(row, ProcessMetrics.MinorFaults, 1100, 150);
         Count(row, ProcessMetrics.VoluntarySwitches, 76, 18);
         Count(row, ProcessMetrics.InvoluntarySwitches, 150, 50);
@@ -157,8 +157,8 @@ internal sealed class SyntheticMachine
         Count(row, ProcessMetrics.CpuUser, 45, 5);
         Count(row, ProcessMetrics.CpuSystem, 6, 2);
         Count(row, ProcessMetrics.ReadBytes, _random.Next(3) == 0 ? 8e6 : 0, 0);
-        Count(row, ProcessMetrics.ReadCharacters, 15e6, 1.5e6);
-        Count(row, ProcessMetrics.WriteCharacters, 3e3, 300);
+        CountKibibytes(row, ProcessMetrics.ReadCharacters, 15e6, 1.5e6);
+        CountKibibytes(row, ProcessMetrics.WriteCharacters, 3e3, 300);
         Count(row, ProcessMetrics.MinorFaults, 2500, 400);
         Count(row, ProcessMetrics.VoluntarySwitches, 200, 20);
         Count(row, ProcessMetrics.InvoluntarySwitches, 15, 5);
@@ -274,6 +274,10 @@ internal sealed class SyntheticMachine
 
     private void Count(long[] row, Metric metric, double mean, double deviation, long unit = 1) =>
         row[metric.Index] += Math.Max(0, (long)Normal(mean, deviation)) / unit * unit;
+
+    /// <summary>A total that is recorded to the KiB: what is cut off at one sample shows at another.</summary>
+    private void CountKibibytes(long[] row, Metric metric, double mean, double deviation) =>
+        row[metric.Index] += (Math.Max(0, (long)Normal(mean, deviation)) + _random.Next(1024)) / 1024 * 1024;
 
     private long Pages(long bytes, double deviation) => (bytes + (long)Normal(0, deviation)) / Page * Page;
 

@@ -42,11 +42,11 @@ public static class ProcessMetrics
     /// <summary>Bytes sent to disks.</summary>
     public static readonly Metric WriteBytes = Table.Counter("process.disk.io.write", Units.Bytes, 1, "/proc/PID/io", "Bytes sent to disks");
 
-    /// <summary>Bytes read by system calls, page cache included.</summary>
-    public static readonly Metric ReadCharacters = Table.Counter("process.io.read", Units.Bytes, 1, "/proc/PID/io rchar", "Bytes read by system calls, page cache included");
+    /// <summary>Bytes read by system calls, page cache included, to the KiB.</summary>
+    public static readonly Metric ReadCharacters = Table.Counter("process.io.read", Units.Bytes, 1, "/proc/PID/io rchar", "Bytes read by system calls, page cache included, to the KiB");
 
-    /// <summary>Bytes written by system calls, page cache included.</summary>
-    public static readonly Metric WriteCharacters = Table.Counter("process.io.write", Units.Bytes, 1, "/proc/PID/io wchar", "Bytes written by system calls, page cache included");
+    /// <summary>Bytes written by system calls, page cache included, to the KiB.</summary>
+    public static readonly Metric WriteCharacters = Table.Counter("process.io.write", Units.Bytes, 1, "/proc/PID/io wchar", "Bytes written by system calls, page cache included, to the KiB");
 
     /// <summary>Page faults served from memory.</summary>
     public static readonly Metric MinorFaults = Table.Counter("process.paging.faults.minor", Units.One, 1, "/proc/PID/stat", "Page faults served from memory");

@@ -19,6 +19,11 @@ import tempfile
 import termios
 import time
 
+# Whoever started the tests may ignore signals (nohup, a background job) and pass that on to all that is started here.
+for _ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(_ignored) == signal.SIG_IGN:
+        signal.signal(_ignored, signal.SIG_DFL)
+
 HOST = sys.argv[1]
 DEADLINE = 60
 folder = tempfile.mkdtemp(prefix="vigil-launch-")

@@ -10,11 +10,17 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
+
+# Whoever started the tests may ignore signals (nohup, a background job) and pass that on to all that is started here.
+for _ignored in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+    if signal.getsignal(_ignored) == signal.SIG_IGN:
+        signal.signal(_ignored, signal.SIG_DFL)
 
 DEADLINE = 100
 script = json.loads(sys.argv[1])

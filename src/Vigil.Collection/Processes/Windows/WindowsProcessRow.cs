@@ -34,8 +34,8 @@ internal sealed class WindowsProcessRow(Subject subject, string commandLine, str
         row[ProcessMetrics.CpuSystem.Index] = entry.KernelTime / TimePerTick;
         row[ProcessMetrics.Threads.Index] = entry.Threads;
         row[ProcessMetrics.OpenFiles.Index] = entry.Handles;
-        row[ProcessMetrics.ReadCharacters.Index] = entry.ReadBytes;
-        row[ProcessMetrics.WriteCharacters.Index] = entry.WriteBytes;
+        row[ProcessMetrics.ReadCharacters.Index] = entry.ReadBytes & ~1023L;
+        row[ProcessMetrics.WriteCharacters.Index] = entry.WriteBytes & ~1023L;
         row[ProcessMetrics.State.Index] = State(threads);
 
         long faults = _faults.Advance(entry.PageFaults);

@@ -47,8 +47,8 @@ public class WindowsProcessTests : IWindowsProcesses
         main.Value(ProcessMetrics.OpenFiles).ShouldBe(321);
         main.Value(ProcessMetrics.MajorFaults).ShouldBe(40);
         main.Value(ProcessMetrics.MinorFaults).ShouldBe(960);
-        main.Value(ProcessMetrics.ReadCharacters).ShouldBe(7777);
-        main.Value(ProcessMetrics.WriteCharacters).ShouldBe(8888);
+        main.Value(ProcessMetrics.ReadCharacters).ShouldBe(7 * 1024);
+        main.Value(ProcessMetrics.WriteCharacters).ShouldBe(8 * 1024);
         main.Value(ProcessMetrics.State).ShouldBe('R');
         main.Value(ProcessMetrics.ReadBytes).ShouldBeNull();
 
