@@ -188,8 +188,8 @@ internal sealed class SyntheticMachine
         row[GpuMetrics.SmClock.Index] = 1980 - (15 * _random.Next(4));
         row[GpuMetrics.MemoryClock.Index] = 2619;
         row[GpuMetrics.ThrottleReasons.Index] = _random.Next(20) == 0 ? 4 : 0;
-        row[GpuMetrics.PcieReceived.Index] = (long)Normal(900e3, 200e3);
-        row[GpuMetrics.PcieSent.Index] = (long)Normal(400e3, 90e3);
+        row[GpuMetrics.PcieReceived.Index] = (long)Normal(900, 200);
+        row[GpuMetrics.PcieSent.Index] = (long)Normal(400, 90);
     }
 
     private void MoveGpuProcess(long[] row)

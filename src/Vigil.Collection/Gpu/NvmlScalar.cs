@@ -53,7 +53,7 @@ internal sealed record NvmlScalar(Metric Metric, NvmlShape Shape, string Symbol,
         new(GpuMetrics.EncoderUtilization, NvmlShape.Period32, "nvmlDeviceGetEncoderUtilization"),
         new(GpuMetrics.DecoderUtilization, NvmlShape.Period32, "nvmlDeviceGetDecoderUtilization"),
         new(GpuMetrics.FanSpeed, NvmlShape.Value32, "nvmlDeviceGetFanSpeed"),
-        new(GpuMetrics.PcieReceived, NvmlShape.Selected32, "nvmlDeviceGetPcieThroughput", Selector: 1) { Slow = true },
-        new(GpuMetrics.PcieSent, NvmlShape.Selected32, "nvmlDeviceGetPcieThroughput", Selector: 0) { Slow = true },
+        new(GpuMetrics.PcieReceived, NvmlShape.Selected32, "nvmlDeviceGetPcieThroughput", Selector: 1, Divisor: 1024) { Slow = true },
+        new(GpuMetrics.PcieSent, NvmlShape.Selected32, "nvmlDeviceGetPcieThroughput", Selector: 0, Divisor: 1024) { Slow = true },
     ];
 }

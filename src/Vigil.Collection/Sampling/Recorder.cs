@@ -35,6 +35,7 @@ public sealed class Recorder : IDisposable
     private readonly Thread _thread;
 
     private SamplingGrid? _grid;
+    private TimeSpan _firstWait;
     private long _previousTimestamp;
     private double? _usedRatio;
     private double _growthPerSecond;
@@ -82,7 +83,20 @@ public sealed class Recorder : IDisposable
     /// by <see cref="Sample"/> before.
     /// </summary>
     /// <exception cref="ThreadStateException">It was started before.</exception>
-    public void Start() => _thread.Start();
+    public void Start()
+    {
+        // Laid by the caller, so that it does not depend on when the thread comes to run.
+        long now = _time.GetTimestamp();
+        var grid = new SamplingGrid(_time.TimestampFrequency, _frame.Sequence == 0 ? now : _previousTimestamp);
+        if (_frame.Sequence > 0)
+        {
+            grid.Advance(_options.SampleIntervalSeconds);
+            _firstWait = grid.Wait(now);
+        }
+
+        _grid = grid;
+        _thread.Start();
+    }
 
     /// <summary>Takes one sample now, on the caller's thread.</summary>
     public void Sample()
@@ -176,12 +190,10 @@ public sealed class Recorder : IDisposable
 
     private void Run()
     {
-        var grid = new SamplingGrid(_time.TimestampFrequency, _frame.Sequence == 0 ? _time.GetTimestamp() : _previousTimestamp);
-        _grid = grid;
-        if (_frame.Sequence > 0)
+        SamplingGrid grid = _grid!;
+        if (_firstWait > TimeSpan.Zero)
         {
-            grid.Advance(_options.SampleIntervalSeconds);
-            _stop.Wait(grid.Wait(_time.GetTimestamp()));
+            _stop.Wait(_firstWait);
         }
 
         long start = _time.GetTimestamp();

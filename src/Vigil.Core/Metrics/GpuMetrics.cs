@@ -40,10 +40,10 @@ public static class GpuMetrics
     public static readonly Metric ThrottleReasons = Table.Gauge("hw.gpu.throttle.reasons", Units.One, 1, "NVML current clocks event reasons", "Bit mask of why clocks are held down: 0x4 power cap, 0x8 hardware slowdown, 0x20 software thermal, 0x40 hardware thermal, 0x80 power brake");
 
     /// <summary>PCIe traffic to the device.</summary>
-    public static readonly Metric PcieReceived = Table.Gauge("hw.gpu.io.receive", Units.BytesPerSecond, 1024, "NVML PCIe throughput", "PCIe traffic to the device");
+    public static readonly Metric PcieReceived = Table.Gauge("hw.gpu.io.receive", Units.BytesPerSecond, 1048576, "NVML PCIe throughput", "PCIe traffic to the device, counted over 20 ms, to the MiB/s");
 
     /// <summary>PCIe traffic from the device.</summary>
-    public static readonly Metric PcieSent = Table.Gauge("hw.gpu.io.transmit", Units.BytesPerSecond, 1024, "NVML PCIe throughput", "PCIe traffic from the device");
+    public static readonly Metric PcieSent = Table.Gauge("hw.gpu.io.transmit", Units.BytesPerSecond, 1048576, "NVML PCIe throughput", "PCIe traffic from the device, counted over 20 ms, to the MiB/s");
 
     /// <summary>Corrected memory errors since the driver loaded.</summary>
     public static readonly Metric EccCorrected = Table.Counter("hw.errors.corrected", Units.One, 1, "NVML ECC volatile corrected", "Corrected memory errors since the driver loaded");

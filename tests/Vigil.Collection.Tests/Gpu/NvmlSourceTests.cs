@@ -30,8 +30,8 @@ public class NvmlSourceTests(FakeNvmlLibrary nvml) : IClassFixture<FakeNvmlLibra
         0 ecc1 0
         0 encoder 0
         0 decoder 7
-        0 pcie_rx 1000
-        0 pcie_tx 2000
+        0 pcie_rx 10240
+        0 pcie_tx 20500
         0 events 1
         """;
 
@@ -68,8 +68,8 @@ public class NvmlSourceTests(FakeNvmlLibrary nvml) : IClassFixture<FakeNvmlLibra
         gpu.Value(GpuMetrics.EccUncorrected).ShouldBe(0);
         gpu.Value(GpuMetrics.EncoderUtilization).ShouldBe(0);
         gpu.Value(GpuMetrics.DecoderUtilization).ShouldBe(7);
-        gpu.Value(GpuMetrics.PcieReceived).ShouldBe(1000 * 1024);
-        gpu.Value(GpuMetrics.PcieSent).ShouldBe(2000 * 1024);
+        gpu.Value(GpuMetrics.PcieReceived).ShouldBe(10 * 1048576);
+        gpu.Value(GpuMetrics.PcieSent).ShouldBe(20 * 1048576);
         gpu.Value(GpuMetrics.FanSpeed).ShouldBeNull();
         gpu.Value(GpuMetrics.LastXid).ShouldBeNull();
         gpu.Attributes[SubjectAttributes.Model].ShouldBe("NVIDIA H100 80GB HBM3");

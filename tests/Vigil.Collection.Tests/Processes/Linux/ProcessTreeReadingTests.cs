@@ -22,7 +22,7 @@ public class ProcessTreeReadingTests
         int page = Environment.SystemPageSize;
         subject.Values.ShouldBe(
         [
-            300 * page, 120 * page, 777 * 1024, 64 * 1024, 2500 * page, 150, 20, 7, 5, 3, 4096, 8192, 1000, 2000, 500, 7, 11, 22, 9, 'S',
+            300 * page, 120 * page, 777 * 1024, 64 * 1024, 2500 * page, 150, 20, 7, 5, 3, 4096, 8192, 0, 1024, 500, 7, 11, 22, 9, 'S',
         ]);
         subject.Attributes[SubjectAttributes.Name].ShouldBe("python3");
         subject.Attributes[SubjectAttributes.CommandLine].ShouldBe("python3 train.py");
