@@ -17,43 +17,67 @@ internal sealed class OomObserver(KernelLogCollector kernelLog) : IFrameObserver
 {
     private readonly TreeMembers _members = new();
 
+    // Kills that the log told less those that the counter showed. The kernel moves the counter before it prints the line,
+    // and a sample reads the counter before the log: a kill in between shows in one of them first, and is one kill.
+    private long _groupBalance;
+    private long _machineBalance;
+
     public void Observe(SampleFrame frame, IEventSink events)
     {
         _members.Follow(frame);
         Subject? group = frame.First(SubjectKind.Cgroup);
-        long groupKills = (long)(group?.Delta(CgroupMetrics.OomKills) ?? 0);
-        long machineKills = (long)(frame.First(SubjectKind.System)?.Delta(SystemMetrics.OomKills) ?? 0);
-        if (groupKills == 0 && machineKills == 0 && kernelLog.Recent.Count == 0)
-        {
-            return;
-        }
-
-        bool logTells = false;
+        long groupKills = NotLogged(ref _groupBalance, (long)(group?.Delta(CgroupMetrics.OomKills) ?? 0));
+        long machineKills = NotLogged(ref _machineBalance, (long)(frame.First(SubjectKind.System)?.Delta(SystemMetrics.OomKills) ?? 0));
         foreach (KernelMessage message in kernelLog.Recent)
         {
             if (message.Kind == KernelMessageKind.HostOomKill)
             {
-                logTells = true;
+                Match(ref _machineBalance, ref machineKills);
                 EmitHost(frame, events, message);
             }
             else if (message.Kind == KernelMessageKind.CgroupOomKill)
             {
-                logTells = true;
+                // Every kill moves the machine's counter, whichever group it happened in.
+                Match(ref _machineBalance, ref machineKills);
                 if (groupKills > 0 || _members.Contains(message.ProcessId))
                 {
+                    Match(ref _groupBalance, ref groupKills);
                     EmitGroup(frame, events, group, 1, message);
-                    groupKills = Math.Max(0, groupKills - 1);
                 }
             }
         }
 
         if (groupKills > 0)
         {
+            _groupBalance -= groupKills;
             EmitGroup(frame, events, group, groupKills, null);
         }
-        else if (machineKills > 0 && !logTells)
+
+        _machineBalance -= machineKills;
+        if (machineKills > groupKills)
         {
-            EmitHost(frame, events, null, machineKills);
+            EmitHost(frame, events, null, machineKills - groupKills);
+        }
+    }
+
+    /// <summary>Of the kills that a counter shows, those that the log did not tell at an earlier sample.</summary>
+    private static long NotLogged(ref long balance, long counted)
+    {
+        long known = Math.Clamp(balance, 0, counted);
+        balance -= known;
+        return counted - known;
+    }
+
+    /// <summary>A line of the log belongs to a kill that the counter shows now, showed before, or is about to show.</summary>
+    private static void Match(ref long balance, ref long counted)
+    {
+        if (counted > 0)
+        {
+            counted--;
+        }
+        else
+        {
+            balance++;
         }
     }
 
