@@ -11,15 +11,18 @@ public class ProjectGraphTests
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         ["Vigil.Core"] = [],
-        ["Vigil.Collection"] = ["Vigil.Core"],
+        ["Vigil.Logs"] = ["Vigil.Core"],
+        ["Vigil.Configuration"] = [],
+        ["Vigil.Collection"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Storage"] = ["Vigil.Core"],
-        ["Vigil.Cli"] = ["Vigil.Collection", "Vigil.Core", "Vigil.Storage"],
+        ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
+        ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
     };
 
     /// <summary>Every package that the program is made with, and the one project that may speak to it.</summary>
     private static readonly Dictionary<string, string> s_owners = new()
     {
-        ["YamlDotNet"] = "Vigil.Collection",
+        ["YamlDotNet"] = "Vigil.Configuration",
         ["SQLitePCLRaw.core"] = "Vigil.Storage",
         ["SQLitePCLRaw.bundle_e_sqlite3"] = "Vigil.Storage",
         ["System.CommandLine"] = "Vigil.Cli",

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Vigil.Collection.Training.Output;
+using Vigil.Logs.Progress;
 
 namespace Vigil.Bench.Micro;
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Vigil.Collection.Snapshot;
 
+using Vigil.Configuration.Parsing;
+
 namespace Vigil.Cli.Settings;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using Vigil.Collection.Launch;
 using Vigil.Collection.Sampling;
-using Vigil.Collection.Training.Output;
+using Vigil.Logs.Progress;
 using Vigil.Core.Logs;
 using Vigil.Core.Runs;
 

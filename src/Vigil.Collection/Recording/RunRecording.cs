@@ -10,7 +10,7 @@ using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
 using Vigil.Collection.Snapshot;
 using Vigil.Collection.Training.Client;
-using Vigil.Collection.Training.Output;
+using Vigil.Logs.Progress;
 using Vigil.Collection.Training.TensorBoard;
 using Vigil.Core.Events;
 using Vigil.Core.Runs;

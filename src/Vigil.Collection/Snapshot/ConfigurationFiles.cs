@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
+using Vigil.Configuration.Parsing;
+
 namespace Vigil.Collection.Snapshot;
 
 /// <summary>

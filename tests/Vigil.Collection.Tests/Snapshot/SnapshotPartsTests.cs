@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Vigil.Collection.Snapshot;
 
+using Vigil.Configuration.Parsing;
+
 namespace Vigil.Collection.Tests.Snapshot;
 
 public sealed class SnapshotPartsTests : IDisposable

@@ -1,6 +1,8 @@
 using Vigil.Collection.Training;
 using Vigil.Core.Training;
 
+using Vigil.Testing;
+
 namespace Vigil.Collection.Tests.Training;
 
 public class StepSourceMergerTests

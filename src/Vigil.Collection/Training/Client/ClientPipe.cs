@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
+using Vigil.Core.Training;
+
 namespace Vigil.Collection.Training.Client;
 
 /// <summary>

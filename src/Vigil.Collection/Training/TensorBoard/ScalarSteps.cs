@@ -1,5 +1,5 @@
 using System.Text;
-using Vigil.Collection.Training.Output;
+using Vigil.Logs.Progress;
 using Vigil.Core.Training;
 
 namespace Vigil.Collection.Training.TensorBoard;

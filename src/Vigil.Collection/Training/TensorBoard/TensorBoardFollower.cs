@@ -1,5 +1,7 @@
 using System.IO.Enumeration;
-using Vigil.Collection.Training.Output;
+using Vigil.Logs.Progress;
+
+using Vigil.Core.Training;
 
 namespace Vigil.Collection.Training.TensorBoard;
 

@@ -3,6 +3,8 @@ using Vigil.Collection.Training.Client;
 using Vigil.Core.Events;
 using Vigil.Core.Training;
 
+using Vigil.Testing;
+
 namespace Vigil.Collection.Tests.Training.Client;
 
 public sealed class ClientPipeTests : IDisposable

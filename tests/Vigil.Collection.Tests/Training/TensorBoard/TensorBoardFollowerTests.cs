@@ -2,6 +2,8 @@ using Vigil.Collection.Training.TensorBoard;
 using Vigil.Core.Training;
 using static Vigil.Collection.Tests.Training.TensorBoard.EventFileWriter;
 
+using Vigil.Testing;
+
 namespace Vigil.Collection.Tests.Training.TensorBoard;
 
 public sealed class TensorBoardFollowerTests : IDisposable

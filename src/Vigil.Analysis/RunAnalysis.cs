@@ -1,0 +1,34 @@
+using Vigil.Analysis.Death;
+using Vigil.Analysis.Evidence;
+using Vigil.Analysis.Findings;
+using Vigil.Analysis.Recommendations;
+using Vigil.Analysis.Rules;
+using Vigil.Analysis.Scoring;
+
+namespace Vigil.Analysis;
+
+/// <summary>Everything that analysis says of a run or a window of it.</summary>
+public sealed record RunAnalysis
+{
+    /// <summary>What it rests on.</summary>
+    public required RunEvidence Evidence { get; init; }
+
+    /// <summary>When it was made, seconds since the Unix epoch.</summary>
+    public required double CreatedAt { get; init; }
+
+    /// <summary>How it ended, or stands.</summary>
+    public required DeathCertificate Certificate { get; init; }
+
+    /// <summary>State at a glance.</summary>
+    public required Health Health { get; init; }
+
+    /// <summary>What every rule said, in the order of the catalogue.</summary>
+    public required IReadOnlyList<(RuleDescription Rule, RuleVerdict Verdict)> Verdicts { get; init; }
+
+    /// <summary>What to do, the most urgent first.</summary>
+    public required IReadOnlyList<Recommendation> Recommendations { get; init; }
+
+    /// <summary>All findings, the most severe and surest first.</summary>
+    public IEnumerable<Finding> Findings => Verdicts.SelectMany(pair => pair.Verdict.Findings)
+        .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Confidence);
+}

@@ -1,0 +1,23 @@
+namespace Vigil.Logs.Errors;
+
+/// <summary>What a log tells.</summary>
+public sealed record LogReport
+{
+    /// <summary>The cause of the failure, told from its echoes; null when nothing failed.</summary>
+    public LogFinding? Primary { get; init; }
+
+    /// <summary>Everything that failed, the primary first, then in order of lines.</summary>
+    public IReadOnlyList<LogFinding> Findings { get; init; } = [];
+
+    /// <summary>Benign things, in order of lines.</summary>
+    public IReadOnlyList<LogFinding> Warnings { get; init; } = [];
+
+    /// <summary>Number on the last line of training progress; null when there was none.</summary>
+    public long? LastStep { get; init; }
+
+    /// <summary>Lines read.</summary>
+    public long Lines { get; init; }
+
+    /// <summary>Bytes read.</summary>
+    public long Bytes { get; init; }
+}
