@@ -17,6 +17,7 @@ public sealed class RunEvidence
     private readonly Lazy<IReadOnlyList<StepReading>> _steps;
     private readonly Lazy<LogReport> _log;
     private readonly Lazy<RunSettings> _settings;
+    private readonly Dictionary<Type, object> _derived = [];
 
     /// <param name="run">The run as the store knows it.</param>
     /// <param name="from">First instant of the window, seconds since the Unix epoch.</param>
@@ -92,4 +93,17 @@ public sealed class RunEvidence
 
     /// <summary>Events of one type, in order.</summary>
     public IEnumerable<RunEvent> EventsOf(string type) => Events.Where(runEvent => runEvent.Type == type);
+
+    /// <summary>What several rules work out from this evidence, worked out once: the first call makes it, later ones get the same.</summary>
+    public T Derive<T>(Func<RunEvidence, T> make)
+        where T : class
+    {
+        if (!_derived.TryGetValue(typeof(T), out object? known))
+        {
+            known = make(this);
+            _derived[typeof(T)] = known;
+        }
+
+        return (T)known;
+    }
 }
