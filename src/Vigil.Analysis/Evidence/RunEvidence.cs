@@ -17,6 +17,7 @@ public sealed class RunEvidence
     private readonly Lazy<IReadOnlyList<StepReading>> _steps;
     private readonly Lazy<LogReport> _log;
     private readonly Lazy<RunSettings> _settings;
+    private readonly Lazy<IReadOnlyList<StoredTotals>> _totals;
     private readonly Dictionary<(Type Conclusion, object? Options), object> _conclusions = [];
 
     /// <param name="run">The run as the store knows it.</param>
@@ -27,6 +28,7 @@ public sealed class RunEvidence
     /// <param name="steps">Reads the steps of the window, in order.</param>
     /// <param name="log">Reads what the kept output tells.</param>
     /// <param name="settings">Reads the settings.</param>
+    /// <param name="totals">Reads the totals of every sample of the window; null when there are none.</param>
     public RunEvidence(
         RunRecord run,
         double from,
@@ -35,7 +37,8 @@ public sealed class RunEvidence
         IReadOnlyList<RunEvent> events,
         Func<IReadOnlyList<StepReading>> steps,
         Func<LogReport> log,
-        Func<RunSettings> settings)
+        Func<RunSettings> settings,
+        Func<IReadOnlyList<StoredTotals>>? totals = null)
     {
         Run = run;
         From = from;
@@ -46,6 +49,7 @@ public sealed class RunEvidence
         _steps = new Lazy<IReadOnlyList<StepReading>>(steps);
         _log = new Lazy<LogReport>(log);
         _settings = new Lazy<RunSettings>(settings);
+        _totals = new Lazy<IReadOnlyList<StoredTotals>>(totals ?? (() => []));
     }
 
     /// <summary>The run as the store knows it: start, state, outcome, summary.</summary>
@@ -74,6 +78,9 @@ public sealed class RunEvidence
 
     /// <summary>What the kept output tells.</summary>
     public LogReport Log => _log.Value;
+
+    /// <summary>The totals of every sample of the window, in order of time: what the documents' MetricsSample rows hold.</summary>
+    public IReadOnlyList<StoredTotals> Totals => _totals.Value;
 
     /// <summary>Settings found in command line, configuration and environment.</summary>
     public RunSettings Settings => _settings.Value;
