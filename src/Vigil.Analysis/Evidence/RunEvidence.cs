@@ -92,16 +92,8 @@ public sealed class RunEvidence
     /// <param name="options">What it depends on besides the evidence, compared by value; null for nothing.</param>
     /// <param name="draw">Draws it.</param>
     public TConclusion Conclude<TConclusion, TOptions>(TOptions options, Func<RunEvidence, TOptions, TConclusion> draw)
-        where TConclusion : class
-    {
-        if (!_conclusions.TryGetValue((typeof(TConclusion), options), out object? conclusion))
-        {
-            conclusion = draw(this, options);
-            _conclusions[(typeof(TConclusion), options)] = conclusion;
-        }
-
-        return (TConclusion)conclusion;
-    }
+        where TConclusion : class =>
+        Keep((typeof(TConclusion), options), () => draw(this, options));
 
     /// <summary>The machine; null when no sample was taken.</summary>
     public SubjectSeries? System => Of(SubjectKind.System) is [var first, ..] ? first : null;
@@ -118,4 +110,21 @@ public sealed class RunEvidence
 
     /// <summary>Events of one type, in order.</summary>
     public IEnumerable<RunEvent> EventsOf(string type) => Events.Where(runEvent => runEvent.Type == type);
+
+    /// <summary>A conclusion that rests on the evidence alone: see <see cref="Conclude{TConclusion, TOptions}"/>.</summary>
+    public T Derive<T>(Func<RunEvidence, T> draw)
+        where T : class =>
+        Keep((typeof(T), null), () => draw(this));
+
+    private T Keep<T>((Type Conclusion, object? Options) key, Func<T> draw)
+        where T : class
+    {
+        if (!_conclusions.TryGetValue(key, out object? conclusion))
+        {
+            conclusion = draw();
+            _conclusions[key] = conclusion;
+        }
+
+        return (T)conclusion;
+    }
 }
