@@ -3,7 +3,6 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const host = document.getElementById("charts");
   const span = Math.max(data.span, 1);
-  const gap = Math.max(data.interval * 6, span / 150);
   const pad = { left: 64, right: 10, top: 14, bottom: 20 };
   let hover = null;
   let colours = {};
@@ -50,7 +49,13 @@
     return list;
   };
 
-  const nearest = (times, t) => {
+  // A stretch without points is left open when it is much longer than usual for the series.
+  const gapOf = (times) => {
+    const steps = times.slice(1).map((t, i) => t - times[i]).sort((a, b) => a - b);
+    return Math.max(data.interval * 6, span / 150, 8 * (steps[steps.length >> 1] ?? 0));
+  };
+
+  const nearest = (times, t, gap) => {
     let low = 0, high = times.length - 1;
     if (high < 0) return -1;
     while (low < high) {
@@ -71,7 +76,8 @@
   class Chart {
     constructor(chart, wide) {
       this.chart = chart;
-      this.series = [...chart.stacked.map((s) => ({ ...s, stacked: true })), ...chart.lines];
+      this.series = [...chart.stacked, ...chart.lines];
+      for (const s of this.series) s.gap = gapOf(s.t);
       this.box = document.createElement("div");
       this.box.className = wide ? "chart wide" : "chart";
       const title = document.createElement("h2");
@@ -172,13 +178,17 @@
       }
       g.textAlign = "center";
       g.textBaseline = "top";
+      let taken = -Infinity;
       for (const t of timeTicks(Math.max(2, Math.floor((right - pad.left) / 80)))) {
-        g.textAlign = X(t) > w - 30 ? "right" : "center";
-        g.fillText(clock(t), Math.min(X(t), w - 4), bottom + 5);
+        const half = g.measureText(clock(t)).width / 2, x = Math.min(X(t), w - 4 - half);
+        if (x - half < taken + 8) continue;
+        taken = x + half;
+        g.fillText(clock(t), x, bottom + 5);
       }
     }
 
     events(g, X, bottom) {
+      const many = data.events.length > 60;
       for (const e of data.events) {
         g.strokeStyle = g.fillStyle = e.level === 2 ? colours.critical : e.level === 1 ? colours.warning : colours.c7;
         g.globalAlpha = e.level === 2 ? .9 : .35;
@@ -186,6 +196,7 @@
         g.moveTo(X(e.t), pad.top);
         g.lineTo(X(e.t), e.level > 0 ? bottom : pad.top + 6);
         g.stroke();
+        if (many && e.level < 2) continue;
         g.beginPath();
         g.moveTo(X(e.t) - 3, pad.top - 2);
         g.lineTo(X(e.t) + 3, pad.top - 2);
@@ -198,7 +209,7 @@
     areas(g, X, Y) {
       const layers = this.chart.stacked;
       if (layers.length === 0) return;
-      const t = layers[0].t, base = new Array(t.length).fill(0);
+      const t = layers[0].t, gap = layers[0].gap, base = new Array(t.length).fill(0);
       layers.forEach((s, i) => {
         g.fillStyle = colours[this.colour(i)];
         g.globalAlpha = .75;
@@ -221,7 +232,7 @@
       const parts = [];
       for (let from = 0; from < s.t.length;) {
         let to = from + 1;
-        while (to < s.t.length && s.t[to] - s.t[to - 1] <= gap) to++;
+        while (to < s.t.length && s.t[to] - s.t[to - 1] <= s.gap) to++;
         parts.push([from, to]);
         from = to;
       }
@@ -252,27 +263,33 @@
     }
 
     thresholds(g, Y, right) {
-      g.setLineDash([5, 4]);
-      g.textAlign = "right";
+      g.textAlign = "left";
       g.textBaseline = "bottom";
       let free = Infinity;
       for (const level of [...this.chart.thresholds].sort((a, b) => a.value - b.value)) {
         if (level.value > this.top * 1.001) continue;
         g.strokeStyle = g.fillStyle = level.critical ? colours.critical : colours.warning;
         const y = Math.round(Y(level.value)) + .5;
+        g.setLineDash([5, 4]);
         g.beginPath();
         g.moveTo(pad.left, y);
         g.lineTo(right, y);
         g.stroke();
-        if (free - y > 12) g.fillText(level.label, right - 4, y > pad.top + 12 ? y - 1 : y + 13);
-        free = Math.min(free, y);
+        g.setLineDash([]);
+        const base = y > pad.top + 12 ? y - 2 : y + 13;
+        if (free - base < 12) continue;
+        free = base;
+        g.lineWidth = 3;
+        g.strokeStyle = colours.card;
+        g.strokeText(level.label, pad.left + 6, base);
+        g.lineWidth = 1;
+        g.fillText(level.label, pad.left + 6, base);
       }
-      g.setLineDash([]);
     }
 
     tell() {
       this.series.forEach((s, i) => {
-        const j = hover === null ? -1 : nearest(s.t, hover);
+        const j = hover === null ? -1 : nearest(s.t, hover, s.gap);
         const f = write[this.chart.unit];
         this.values[i].textContent = j < 0 ? "" : s.hi && s.hi[j] !== s.lo[j] ? `${f(s.v[j])} (${f(s.lo[j])} – ${f(s.hi[j])})` : f(s.v[j]);
       });
