@@ -17,6 +17,7 @@ public sealed class RunEvidence
     private readonly Lazy<IReadOnlyList<StepReading>> _steps;
     private readonly Lazy<LogReport> _log;
     private readonly Lazy<RunSettings> _settings;
+    private readonly Dictionary<(Type Conclusion, object? Options), object> _conclusions = [];
 
     /// <param name="run">The run as the store knows it.</param>
     /// <param name="from">First instant of the window, seconds since the Unix epoch.</param>
@@ -76,6 +77,24 @@ public sealed class RunEvidence
 
     /// <summary>Settings found in command line, configuration and environment.</summary>
     public RunSettings Settings => _settings.Value;
+
+    /// <summary>
+    /// A conclusion that several rules rest on, drawn once and kept with the evidence. Like the evidence itself it is for
+    /// one thread at a time.
+    /// </summary>
+    /// <param name="options">What it depends on besides the evidence, compared by value; null for nothing.</param>
+    /// <param name="draw">Draws it.</param>
+    public TConclusion Conclude<TConclusion, TOptions>(TOptions options, Func<RunEvidence, TOptions, TConclusion> draw)
+        where TConclusion : class
+    {
+        if (!_conclusions.TryGetValue((typeof(TConclusion), options), out object? conclusion))
+        {
+            conclusion = draw(this, options);
+            _conclusions[(typeof(TConclusion), options)] = conclusion;
+        }
+
+        return (TConclusion)conclusion;
+    }
 
     /// <summary>The machine; null when no sample was taken.</summary>
     public SubjectSeries? System => Of(SubjectKind.System) is [var first, ..] ? first : null;
