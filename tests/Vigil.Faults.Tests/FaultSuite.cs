@@ -28,11 +28,13 @@ public abstract class FaultSuite(ITestOutputHelper output)
             """));
 
         string all = $"{finished.Output}\n{finished.Error}\n{report}";
+        report.Faults.ShouldBeEmpty(all);
         report.Verdict.ShouldBe(fault.Verdict, all);
         report.CauseClass.ShouldBe(fault.CauseClass, all);
         if (fault.IsHealthy)
         {
             report.Complaints.ShouldBeEmpty(all);
+            report.Errors.ShouldBeEmpty(all);
         }
 
         if (fault.Rules.Length > 0)

@@ -61,11 +61,11 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
         new()
         {
             Name = "memory goes to swap and comes back",
-            Program = ["swapping.py", "--mb", "120", "--steps", "40"],
+            Program = ["swapping.py", "--mb", "40", "--steps", "30"],
             Before = scene =>
             {
                 scene.Use(new SwapFile(scene.Sandbox.PathOf("swap"), 256));
-                scene.Limit(new Limits { MemoryBytes = 96 * Mebibyte, MaySwap = true });
+                scene.Limit(new Limits { MemoryBytes = 36 * Mebibyte, MaySwap = true });
             },
         },
         new()
