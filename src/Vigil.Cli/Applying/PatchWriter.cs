@@ -106,7 +106,8 @@ internal static class PatchWriter
         }
     }
 
-    private static string Explain(string path, Exception exception)
+    /// <summary>What went wrong, in words, and what to do.</summary>
+    internal static string Explain(string path, Exception exception)
     {
         // Numbers of Linux; elsewhere the system's own sentence is shown.
         const int NoSpaceLeft = 28;

@@ -243,6 +243,16 @@ public sealed class ApplyTests : IDisposable
         Directory.GetFiles(_folder.Path).Length.ShouldBe(1);
     }
 
+    [SkippableFact]
+    public void A_full_disk_is_called_so()
+    {
+        Skip.IfNot(File.Exists("/dev/full"), "There is no /dev/full.");
+
+        IOException full = Should.Throw<IOException>(() => File.WriteAllText("/dev/full", "x"));
+
+        PatchWriter.Explain("/a/config.yaml", full).ShouldBe("'/a/config.yaml' could not be written: the disk is full. Free some space, or use --output FILE to write elsewhere. Nothing was changed.");
+    }
+
     [Fact]
     public void Programs_get_the_same_as_json()
     {
