@@ -3,6 +3,7 @@ using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
+using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Scoring;
 
 namespace Vigil.Analysis;
@@ -21,7 +22,7 @@ public static class RunAnalyzer
     {
         var faults = new List<string>();
         (RuleDescription Rule, RuleVerdict Verdict)[] verdicts = [.. rules.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
-        DeathCertificate certificate = PlainCertificate.Of(evidence);
+        DeathCertificate certificate = Attempt("certificate", () => DeathCertificateBuilder.Build(evidence, HangRule.Thresholds(options)), PlainCertificate.Of(evidence), faults);
         return new RunAnalysis
         {
             Evidence = evidence,

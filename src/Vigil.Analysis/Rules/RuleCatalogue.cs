@@ -1,3 +1,5 @@
+using Vigil.Analysis.Rules.Ending;
+
 namespace Vigil.Analysis.Rules;
 
 /// <summary>
@@ -20,6 +22,21 @@ public static class RuleCatalogue
         // Training, 070–099
 
         // Ending, 100–119
+        new MemoryKillRule(),
+        new CudaOomRule(),
+        new CudaFragmentationRule(),
+        new SharedMemoryRule(),
+        new WorkerDeathRule(),
+        new DiskFullRule(),
+        new HangRule(),
+        new DivergedEndRule(),
+        new FalseSuccessRule(),
+        new ErrorToFixRule(),
+        new LostWorkRule(),
+        new RecorderKilledRule(),
+        new CrashRule(),
+        new KilledRule(),
+        new NotStartedRule(),
     ];
 
     /// <summary>All thresholds, in the order of their rules.</summary>
