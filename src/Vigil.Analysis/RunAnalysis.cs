@@ -4,6 +4,7 @@ using Vigil.Analysis.Findings;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Scoring;
+using Vigil.Analysis.Steps;
 
 namespace Vigil.Analysis;
 
@@ -27,6 +28,9 @@ public sealed record RunAnalysis
 
     /// <summary>What to do, the most urgent first.</summary>
     public required IReadOnlyList<Recommendation> Recommendations { get; init; }
+
+    /// <summary>Where the time went; null when that could not be worked out.</summary>
+    public StepTimeBreakdown? StepTime { get; init; }
 
     /// <summary>Parts of the analysis that failed, one sentence each: a fault of Vigil's, not of the run. Usually empty.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];

@@ -4,6 +4,7 @@ using Vigil.Analysis.Findings;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Scoring;
+using Vigil.Analysis.Steps;
 
 namespace Vigil.Analysis;
 
@@ -21,7 +22,7 @@ public static class RunAnalyzer
     {
         var faults = new List<string>();
         (RuleDescription Rule, RuleVerdict Verdict)[] verdicts = [.. rules.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
-        DeathCertificate certificate = PlainCertificate.Of(evidence);
+        DeathCertificate certificate = Attempt("certificate", () => DeathCertificateBuilder.Build(evidence), Unknown(evidence), faults);
         return new RunAnalysis
         {
             Evidence = evidence,
@@ -29,6 +30,7 @@ public static class RunAnalyzer
             Certificate = certificate,
             Health = HealthOf(certificate, verdicts),
             Verdicts = verdicts,
+            StepTime = Attempt<StepTimeBreakdown?>("step time", () => StepTimeBreakdown.Of(evidence), null, faults),
             Recommendations = Attempt("recommendations", () => Recommend(verdicts), [], faults),
             Faults = faults,
         };
@@ -52,6 +54,19 @@ public static class RunAnalyzer
             faults.Add($"{part}: {exception.GetType().Name}: {exception.Message}");
             return otherwise;
         }
+    }
+
+    /// <summary>What is left to say when the certificate cannot be drawn: what the recorder saw.</summary>
+    private static DeathCertificate Unknown(RunEvidence evidence)
+    {
+        string text = evidence.Run.Outcome?.Explanation ?? "How it ended is not known.";
+        return new DeathCertificate
+        {
+            Verdict = evidence.IsLive ? Verdict.Running : Verdict.Unknown,
+            Headline = text,
+            Confidence = 0,
+            For = [new EvidenceItem { Kind = EvidenceKind.Outcome, Text = text }],
+        };
     }
 
     private static Health HealthOf(DeathCertificate certificate, IEnumerable<(RuleDescription Rule, RuleVerdict Verdict)> verdicts)

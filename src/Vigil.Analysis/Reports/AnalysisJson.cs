@@ -27,6 +27,7 @@ public static class AnalysisJson
         ["certificate"] = Certificate(analysis.Certificate),
         ["recommendations"] = Recommendations(analysis),
         ["findings"] = new JsonArray([.. analysis.Findings.Select(finding => (JsonNode)Finding(finding))]),
+        ["step_time"] = analysis.StepTime is { } time ? StepTimeJson.Create(time) : null,
         ["log_errors"] = LogErrorsJson.Create(analysis),
         ["rules"] = new JsonArray([.. analysis.Verdicts.Select(pair => (JsonNode)new JsonObject
         {

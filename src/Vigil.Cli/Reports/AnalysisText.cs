@@ -15,12 +15,19 @@ namespace Vigil.Cli.Reports;
 internal static class AnalysisText
 {
     private const int RecommendationsShown = 8;
+    private const int FindingsShown = 8;
     private const int EvidenceShown = 5;
 
     public static void Write(TextScreen screen, RunAnalysis analysis)
     {
         WriteVerdict(screen, analysis);
         WriteRecommendations(screen, analysis);
+        WriteFindings(screen, analysis);
+        if (analysis.StepTime is { } time)
+        {
+            StepTimeText.Write(screen, time);
+        }
+
         LogText.WriteFindings(screen, analysis.Evidence.Log, analysis.Evidence.Run.Start.StartedAt);
         WriteRules(screen, analysis);
     }
@@ -75,9 +82,8 @@ internal static class AnalysisText
         screen.Heading("What to do");
         foreach (Recommendation recommendation in analysis.Recommendations.Take(RecommendationsShown))
         {
-            Tint tint = recommendation.Severity switch { Severity.Critical => Tint.Bad, Severity.Warning => Tint.Doubtful, _ => Tint.None };
             string lead = string.Create(CultureInfo.InvariantCulture, $"{recommendation.Number,2}. ");
-            screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)})", tint: tint);
+            screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)})", tint: Of(recommendation.Severity));
             screen.Folded("    ", $"{recommendation.Action}. {recommendation.Impact}");
             if (recommendation.Place is { } place)
             {
@@ -90,6 +96,30 @@ internal static class AnalysisText
             screen.Line($"    … and {analysis.Recommendations.Count - RecommendationsShown} more (--json)", Tint.Faint);
         }
     }
+
+    /// <summary>What was found, where it is more than what stands above.</summary>
+    private static void WriteFindings(TextScreen screen, RunAnalysis analysis)
+    {
+        Finding[] findings = [.. analysis.Findings];
+        if (findings.Length == 0)
+        {
+            return;
+        }
+
+        screen.Heading("What was found");
+        foreach (Finding finding in findings.Take(FindingsShown))
+        {
+            screen.Folded("  ", $"{finding.Title} ({EnumNames.ToSnakeCase(finding.Severity)}, {finding.RuleId}, {finding.Confidence * 100:0} % sure)", tint: Of(finding.Severity));
+            screen.Folded("    ", finding.Explanation);
+        }
+
+        if (findings.Length > FindingsShown)
+        {
+            screen.Line($"  … and {findings.Length - FindingsShown} more (--json)", Tint.Faint);
+        }
+    }
+
+    private static Tint Of(Severity severity) => severity switch { Severity.Critical => Tint.Bad, Severity.Warning => Tint.Doubtful, _ => Tint.None };
 
     private static void WriteRules(TextScreen screen, RunAnalysis analysis)
     {
