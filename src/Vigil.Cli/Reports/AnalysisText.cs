@@ -40,7 +40,7 @@ internal static class AnalysisText
         Tint tint = analysis.Health switch { Health.Good => Tint.Good, Health.Warning => Tint.Doubtful, _ => Tint.Bad };
         screen.Folded("verdict  ", $"{Words(certificate.Verdict)} ({certificate.Confidence * 100:0} % sure), health {EnumNames.ToSnakeCase(analysis.Health)}", tint: tint);
         screen.Folded("         ", certificate.Headline);
-        if (When(analysis) is { } when)
+        if (When(screen, analysis) is { } when)
         {
             screen.Folded("when     ", when);
         }
@@ -56,12 +56,12 @@ internal static class AnalysisText
         }
     }
 
-    private static string? When(RunAnalysis analysis)
+    private static string? When(TextScreen screen, RunAnalysis analysis)
     {
         var parts = new List<string>();
         if (analysis.Certificate.At is { } at)
         {
-            parts.Add($"{Clock(at)}, {Humanize.Duration(at - analysis.Evidence.Run.Start.StartedAt)} after the start");
+            parts.Add($"{screen.Clock(at)}, {Humanize.Duration(at - analysis.Evidence.Run.Start.StartedAt)} after the start");
         }
 
         if (analysis.Certificate.Step is { } step)
@@ -140,7 +140,4 @@ internal static class AnalysisText
     internal static string Words(Verdict verdict) => EnumNames.ToSnakeCase(verdict).Replace('_', ' ');
 
     internal static string Value(System.Text.Json.Nodes.JsonNode? value) => value is null ? "not set" : value is System.Text.Json.Nodes.JsonValue scalar && scalar.TryGetValue(out string? text) ? text : value.ToJsonString();
-
-    private static string Clock(double unixSeconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }
