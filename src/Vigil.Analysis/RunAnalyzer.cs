@@ -3,6 +3,7 @@ using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
+using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Scoring;
 using Vigil.Analysis.Steps;
 
@@ -22,9 +23,9 @@ public static class RunAnalyzer
     {
         var faults = new List<string>();
         (RuleDescription Rule, RuleVerdict Verdict)[] verdicts = [.. rules.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
-        DeathCertificate certificate = Attempt("certificate", () => DeathCertificateBuilder.Build(evidence), Unknown(evidence), faults);
         RecommendationPlan plan = Attempt(
             "recommendations", () => RecommendationBuilder.Build(verdicts.SelectMany(pair => pair.Verdict.Findings), evidence.Settings), RecommendationPlan.Empty, faults);
+        DeathCertificate certificate = Attempt("certificate", () => DeathCertificateBuilder.Build(evidence, HangRule.Thresholds(options)), Unknown(evidence), faults);
         return new RunAnalysis
         {
             Evidence = evidence,

@@ -1,3 +1,4 @@
+using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Rules.Training;
 
 namespace Vigil.Analysis.Rules;
@@ -40,6 +41,21 @@ public static class RuleCatalogue
         new NoStepRule(),
 
         // Ending, 100–119
+        new MemoryKillRule(),
+        new CudaOomRule(),
+        new CudaFragmentationRule(),
+        new SharedMemoryRule(),
+        new WorkerDeathRule(),
+        new DiskFullRule(),
+        new HangRule(),
+        new DivergedEndRule(),
+        new FalseSuccessRule(),
+        new ErrorToFixRule(),
+        new LostWorkRule(),
+        new RecorderKilledRule(),
+        new CrashRule(),
+        new KilledRule(),
+        new NotStartedRule(),
     ];
 
     /// <summary>All thresholds, in the order of their rules.</summary>
