@@ -1,4 +1,5 @@
 using Vigil.Analysis.Rules.Ending;
+using Vigil.Analysis.Rules.Input;
 using Vigil.Analysis.Rules.Training;
 
 namespace Vigil.Analysis.Rules;
@@ -13,6 +14,25 @@ public static class RuleCatalogue
     public static IReadOnlyList<IRule> All { get; } =
     [
         // Input, 001–019
+        new DataWaitRule(),
+        new CpuBottleneckRule(),
+        new HighCpuRule(),
+        new IoWaitRule(),
+        new DiskSaturatedRule(),
+        new NetworkStorageRule(),
+        new TooFewWorkersRule(),
+        new TooManyWorkersRule(),
+        new WorkerStragglerRule(),
+        new CpuThrottledRule(),
+        new CpuStealRule(),
+        new ThreadOversubscriptionRule(),
+        new ColdCacheRule(),
+        new PageCacheThrashRule(),
+        new SwappingRule(),
+        new SlowStartRule(),
+        new SlowFirstStepRule(),
+        new StepTimeOutliersRule(),
+        new StepTimeDriftRule(),
 
         // Gpu, 020–039
 
