@@ -13,6 +13,7 @@ public sealed record SettingOccurrence(TrainingSetting Setting, SettingPlace Pla
     public double? Number => Value is JsonValue value
         ? value.TryGetValue(out double number) ? number
         : value.TryGetValue(out long integer) ? integer
+        : value.TryGetValue(out int small) ? small
         : value.TryGetValue(out string? text) && double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out double parsed) ? parsed
         : null
         : null;
