@@ -1,5 +1,7 @@
 using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Rules.Input;
+using Vigil.Analysis.Rules.Memory;
+using Vigil.Analysis.Rules.Storage;
 using Vigil.Analysis.Rules.Training;
 
 namespace Vigil.Analysis.Rules;
@@ -37,8 +39,31 @@ public static class RuleCatalogue
         // Gpu, 020–039
 
         // Memory, 040–059
+        new MemoryPressureRule(),
+        new MemoryLeakRule(),
+        new WorkerGrowthRule(),
+        new WorkerShareRule(),
+        new SwapUseRule(),
+        new MemoryStallRule(),
+        new SharedMemoryRule(),
+        new GpuMemoryRule(),
+        new GpuMemoryGrowthRule(),
+        new GpuFragmentationRule(),
+        new MemoryForecastRule(),
+        new OpenFilesRule(),
+        new ThreadLeakRule(),
+        new PageCacheRule(),
+        new MemoryHeadroomRule(),
+        new BatchMemoryRule(),
+        new OomRecoveredRule(),
 
         // Storage, 060–069
+        new DiskFreeRule(),
+        new DiskForecastRule(),
+        new CheckpointFitRule(),
+        new InodesRule(),
+        new CheckpointIntervalRule(),
+        new CheckpointOverheadRule(),
 
         // Training, 070–099
         new LossNotFiniteRule(),
