@@ -1,11 +1,13 @@
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Scoring;
 using Vigil.Analysis.Steps;
+using Vigil.Analysis.Trends;
 
 namespace Vigil.Analysis;
 
@@ -31,9 +33,13 @@ public static class RunAnalyzer
             Evidence = evidence,
             CreatedAt = now,
             Certificate = certificate,
-            Health = HealthOf(certificate, verdicts),
+            Health = HealthJudge.Judge(certificate, verdicts.SelectMany(pair => pair.Verdict.Findings)),
+            Score = Attempt<PerformanceScore?>("score", () => PerformanceScore.Of(evidence, verdicts), null, faults),
             Verdicts = verdicts,
             StepTime = Attempt<StepTimeBreakdown?>("step time", () => StepTimeBreakdown.Of(evidence), null, faults),
+            Ledger = Attempt("ledger", () => OomLedger.Of(evidence), new OomLedger(null, []), faults),
+            Fits = Attempt("what fits", () => Fits(evidence), [], faults),
+            Trends = Attempt<TrendReport?>("trends", () => TrendReporter.Of(evidence), null, faults),
             Recommendations = plan.Recommendations,
             SetAside = plan.SetAside,
             Faults = faults,
@@ -45,6 +51,10 @@ public static class RunAnalyzer
         () => rule.Evaluate(evidence, options),
         new RuleVerdict(RuleState.Failed, "the rule itself failed", []),
         faults);
+
+    /// <summary>Main memory first; where the model lives in it as well, its remedies are among those already.</summary>
+    private static IReadOnlyList<FitPrediction> Fits(RunEvidence evidence) =>
+        [.. WhatFits.ForMemory(evidence), .. WhatFits.ForModel(evidence).Where(prediction => prediction.Resource != "memory")];
 
     /// <summary>The boundary of each part: whatever went wrong is said, and the rest goes on.</summary>
     private static T Attempt<T>(string part, Func<T> make, T otherwise, List<string> faults)
@@ -71,11 +81,5 @@ public static class RunAnalyzer
             Confidence = 0,
             For = [new EvidenceItem { Kind = EvidenceKind.Outcome, Text = text }],
         };
-    }
-
-    private static Health HealthOf(DeathCertificate certificate, IEnumerable<(RuleDescription Rule, RuleVerdict Verdict)> verdicts)
-    {
-        Severity worst = verdicts.SelectMany(pair => pair.Verdict.Findings).Select(finding => finding.Severity).DefaultIfEmpty(Severity.Info).Max();
-        return certificate.IsFailure || worst == Severity.Critical ? Health.Critical : worst == Severity.Warning ? Health.Warning : Health.Good;
     }
 }

@@ -89,7 +89,7 @@ public static class RuleCatalogue
         new MemoryKillRule(),
         new CudaOomRule(),
         new CudaFragmentationRule(),
-        new SharedMemoryRule(),
+        new SharedMemoryExhaustedRule(),
         new WorkerDeathRule(),
         new DiskFullRule(),
         new HangRule(),

@@ -23,9 +23,15 @@ internal static class AnalysisText
         WriteVerdict(screen, analysis);
         WriteRecommendations(screen, analysis);
         WriteFindings(screen, analysis);
+        MemoryText.Write(screen, analysis);
         if (analysis.StepTime is { } time)
         {
             StepTimeText.Write(screen, time);
+        }
+
+        if (analysis.Trends is { } trends)
+        {
+            TrendsText.Write(screen, trends, analysis.Evidence.To);
         }
 
         LogText.WriteFindings(screen, analysis.Evidence.Log, analysis.Evidence.Run.Start.StartedAt);
@@ -38,7 +44,7 @@ internal static class AnalysisText
         DeathCertificate certificate = analysis.Certificate;
         screen.Line($"{run.Start.Id}  {RunText.OneLine(run.Start.Name)}", Tint.Strong);
         Tint tint = analysis.Health switch { Health.Good => Tint.Good, Health.Warning => Tint.Doubtful, _ => Tint.Bad };
-        screen.Folded("verdict  ", $"{Words(certificate.Verdict)} ({certificate.Confidence * 100:0} % sure), health {EnumNames.ToSnakeCase(analysis.Health)}", tint: tint);
+        screen.Folded("verdict  ", $"{Words(certificate.Verdict)} ({certificate.Confidence * 100:0} % sure), health {EnumNames.ToSnakeCase(analysis.Health)}{(analysis.Score is { } score ? $", score {score.Value:0}" : "")}", tint: tint);
         screen.Folded("         ", certificate.Headline);
         if (When(screen, analysis) is { } when)
         {
