@@ -106,15 +106,19 @@ internal static class PatchWriter
         }
     }
 
-    private static string Explain(string path, Exception exception)
+    /// <summary>What went wrong, in words, and what to do.</summary>
+    internal static string Explain(string path, Exception exception)
     {
+        // Numbers of Linux; elsewhere the system's own sentence is shown.
         const int NoSpaceLeft = 28;
+        const int QuotaExceeded = 122;
         const int ReadOnlyFileSystem = 30;
         string reason = exception switch
         {
             UnauthorizedAccessException => $"permission denied in '{Path.GetDirectoryName(path)}'. Run vigil as its owner, or use --output FILE to write elsewhere",
             DirectoryNotFoundException => "there is no such folder",
             IOException { HResult: NoSpaceLeft } => "the disk is full. Free some space, or use --output FILE to write elsewhere",
+            IOException { HResult: QuotaExceeded } => "the disk quota is used up. Free some space, or use --output FILE to write elsewhere",
             IOException { HResult: ReadOnlyFileSystem } => "the file system is read-only. Use --output FILE to write elsewhere",
             _ => exception.Message.TrimEnd('.'),
         };
