@@ -37,7 +37,9 @@ internal sealed record BatchMemory(double FixedBytes, double BytesPerSample, dou
                 }
             }
 
-            if (!double.IsNaN(peak) && points.TrueForAll(point => point.Size < changes[i].Size))
+            // Where an allocation failed, the memory that the size takes was never reached.
+            bool failed = evidence.EventsOf(EventTypes.CudaOom).Any(item => item.UnixSeconds >= changes[i].From && item.UnixSeconds < to);
+            if (!failed && !double.IsNaN(peak) && points.TrueForAll(point => point.Size < changes[i].Size))
             {
                 points.Add((changes[i].Size, peak));
             }
@@ -66,10 +68,12 @@ internal sealed record BatchMemory(double FixedBytes, double BytesPerSample, dou
         IEnumerable<(double Size, double At)> told = evidence.Steps.Where(step => step.BatchSize > 0).Select(step => ((double)step.BatchSize!.Value, step.UnixSeconds))
             .Concat(evidence.EventsOf(EventTypes.BatchSizeChange).Where(item => item.Integer("to") > 0).Select(item => ((double)item.Integer("to")!.Value, item.UnixSeconds)))
             .OrderBy(change => change.UnixSeconds);
-        double? size = evidence.EventsOf(EventTypes.BatchSizeChange).FirstOrDefault()?.Integer("from");
-        if (size > 0)
+        double? size = null;
+        RunEvent? first = evidence.EventsOf(EventTypes.BatchSizeChange).FirstOrDefault();
+        if (first?.Integer("from") is > 0 and { } before && !evidence.Steps.Any(step => step.BatchSize > 0 && step.UnixSeconds < first.UnixSeconds))
         {
-            yield return (size.Value, double.NegativeInfinity);
+            size = before;
+            yield return (before, double.NegativeInfinity);
         }
 
         foreach ((double next, double at) in told)
