@@ -1,3 +1,4 @@
+using Vigil.Analysis.Rules.Gpu;
 using Vigil.Analysis.Rules.Input;
 
 namespace Vigil.Analysis.Rules;
@@ -33,6 +34,22 @@ public static class RuleCatalogue
         new StepTimeDriftRule(),
 
         // Gpu, 020–039
+        new LowUtilizationRule(),
+        new FluctuatingUtilizationRule(),
+        new GpuGapsRule(),
+        new GpuUnusedRule(),
+        new LaunchBoundRule(),
+        new SmallBatchRule(),
+        new LoadImbalanceRule(),
+        new ThermalThrottlingRule(),
+        new PowerCappedRule(),
+        new HardwareSlowdownRule(),
+        new PcieTrafficRule(),
+        new EccErrorsRule(),
+        new GpuFaultsRule(),
+        new SharedGpuRule(),
+        new LowClocksRule(),
+        new TrainingPausesRule(),
 
         // Memory, 040–059
 
