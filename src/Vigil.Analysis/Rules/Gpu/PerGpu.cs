@@ -26,7 +26,7 @@ internal static class PerGpu
         RuleVerdict? lacking = null;
         foreach (SubjectSeries gpu in gpus)
         {
-            if (DataNeeds.Lacking(span, span.Timeline.Align(gpu, gpu.Values(needed)), what) is { } why)
+            if (DataNeeds.Lacking(span, span.Timeline.Values(gpu, needed), what) is { } why)
             {
                 lacking = why;
             }
@@ -49,7 +49,7 @@ internal static class PerGpu
     }
 
     /// <summary>Readings of an accelerator on the axis of a span.</summary>
-    public static double[] On(this TimelineSpan span, SubjectSeries gpu, Metric metric) => span.Timeline.Align(gpu, gpu.Values(metric));
+    public static double[] On(this TimelineSpan span, SubjectSeries gpu, Metric metric) => span.Timeline.Values(gpu, metric);
 
     /// <summary>Share of the time, percent, in which one of some reasons held clocks down.</summary>
     public static double ReasonPercent(this TimelineSpan span, SubjectSeries gpu, long reasons) =>
