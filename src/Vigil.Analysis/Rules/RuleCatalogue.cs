@@ -1,4 +1,5 @@
 using Vigil.Analysis.Rules.Ending;
+using Vigil.Analysis.Rules.Gpu;
 using Vigil.Analysis.Rules.Input;
 using Vigil.Analysis.Rules.Memory;
 using Vigil.Analysis.Rules.Storage;
@@ -37,6 +38,22 @@ public static class RuleCatalogue
         new StepTimeDriftRule(),
 
         // Gpu, 020–039
+        new LowUtilizationRule(),
+        new FluctuatingUtilizationRule(),
+        new GpuGapsRule(),
+        new GpuUnusedRule(),
+        new LaunchBoundRule(),
+        new SmallBatchRule(),
+        new LoadImbalanceRule(),
+        new ThermalThrottlingRule(),
+        new PowerCappedRule(),
+        new HardwareSlowdownRule(),
+        new PcieTrafficRule(),
+        new EccErrorsRule(),
+        new GpuFaultsRule(),
+        new SharedGpuRule(),
+        new LowClocksRule(),
+        new TrainingPausesRule(),
 
         // Memory, 040–059
         new MemoryPressureRule(),

@@ -39,7 +39,7 @@ internal sealed class PageCacheThrashRule : IRule
 
         double percent = 100 * span.Share(machine.PageCachePercent, machine.DiskReadRate, (cache, read) => cache >= options[s_cache] && read > options[s_speed] * 1e6);
         double bytes = span.Total(machine.DiskReadRate);
-        double memory = span.Maximum(span.Timeline.Align(system, system.Values(SystemMetrics.MemoryTotal)));
+        double memory = span.Maximum(span.Timeline.Values(system, SystemMetrics.MemoryTotal));
         double threshold = options[s_time];
         if (!(percent > threshold) || !(bytes > options[s_ratio] * memory))
         {

@@ -43,7 +43,7 @@ internal sealed class SwappingRule : IRule
         }
 
         double stall = span.Mean(machine.MemoryStallPercent);
-        double used = span.Maximum(span.Timeline.Align(system, system.Values(SystemMetrics.SwapUsed)));
+        double used = span.Maximum(span.Timeline.Values(system, SystemMetrics.SwapUsed));
         EvidenceItem item = EvidenceItems.Samples(
             span, machine.SwapInRate, SystemMetrics.SwapIn, $"{rate:0.#} MB/s were read back from swap on average.", rate, threshold, "MBy/s");
         return Description.Fired(

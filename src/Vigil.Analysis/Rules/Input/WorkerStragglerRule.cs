@@ -47,8 +47,8 @@ internal sealed class WorkerStragglerRule : IRule
 
         (SubjectSeries Worker, double Cores)[] alive =
         [
-            .. program.Workers.Select(worker => (worker, span.Mean(span.Timeline.Align(worker, ProgramLoad.CpuOf(worker)))))
-                .Where(pair => !double.IsNaN(pair.Item2) && pair.worker.Count >= span.Count / 2),
+            .. program.Workers.Select(worker => (worker, span.Mean(span.Timeline.Sum([worker], ProgramLoad.CpuOf))))
+                .Where(pair => !double.IsNaN(pair.Item2) && span.Known(span.Timeline.Sum([pair.worker], ProgramLoad.CpuOf)) >= span.Count / 2),
         ];
         double all = alive.Sum(static pair => pair.Cores);
         if (alive.Length < 2 || !(all > 0))
