@@ -13,6 +13,8 @@ internal static class VigilCommand
         AttachCommand.Create(),
         RunsCommand.Create(),
         ShowCommand.Create(),
+        AnalyzeCommand.Create(),
+        PlotCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),
         DoctorCommand.Create(),
