@@ -52,7 +52,11 @@ internal sealed class MemoryHeadroomRule : IRule
         {
             double[] used = gpu.Values(GpuMetrics.MemoryUsed);
             double total = MemoryUse.Last(gpu.Values(GpuMetrics.MemoryTotal));
-            double peak = used.Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Max();
+            double peak = double.NaN;
+            foreach (double value in used)
+            {
+                peak = value <= peak || double.IsNaN(value) ? peak : value;
+            }
 
             // A device that the run does not use sets none.
             bool idle = gpus.Count > 1 && peak < 0.05 * total;
