@@ -8,7 +8,7 @@ using Vigil.Core.Sampling;
 namespace Vigil.Analysis.Rules.Ending;
 
 /// <summary>Shared memory, through which workers hand batches over, ran out.</summary>
-internal sealed class SharedMemoryRule : EndingRule
+internal sealed class SharedMemoryExhaustedRule : EndingRule
 {
     private const double SmallBytes = 1L << 30;
 
