@@ -15,6 +15,7 @@ internal static class VigilCommand
         ShowCommand.Create(),
         AnalyzeCommand.Create(),
         ApplyCommand.Create(),
+        CompareCommand.Create(),
         PlotCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),

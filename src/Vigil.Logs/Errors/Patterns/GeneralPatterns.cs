@@ -26,7 +26,7 @@ internal static class GeneralPatterns
         new(GradientScalerOverflow, "{Found|Detected|found} {inf/nan|inf or nan|INF/NAN}{| gradients}, skip", "Detected inf/nan, skipping the update") { Level = LogLevel.Warning },
         new(DeprecationWarning, "deprecat", "x.py:45: UserWarning: This overload of addcmul_ is deprecated:") { Level = LogLevel.Warning },
         new(DeprecationWarning, "will be removed in", "FutureWarning: the argument will be removed in 0.15") { Level = LogLevel.Warning },
-        new(DeprecationWarning, "{:_}FutureWarning: {what}", "x.py:4: FutureWarning: the default value will change") { Level = LogLevel.Warning },
+        new(DeprecationWarning, "FutureWarning: ", "x.py:4: FutureWarning: the default value will change") { Level = LogLevel.Warning },
     ];
 
     /// <summary>Come last, the least telling at the end.</summary>

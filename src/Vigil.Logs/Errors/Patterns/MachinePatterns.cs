@@ -125,6 +125,7 @@ internal static class MachinePatterns
         new(NetworkError, "LocalEntryNotFoundError", "huggingface_hub.utils._errors.LocalEntryNotFoundError: An error happened while trying to locate the file on the Hub"),
         new(NetworkError, "{offline mode is enabled|OfflineModeIsEnabled}", "ConnectionError: Couldn't reach the Hub: offline mode is enabled") { OnError = true },
         new(NetworkError, "^wandb: {Network error|ERROR Network error}", "wandb: Network error (ConnectionError), entering retry loop.") { Role = Hint },
+        new(NetworkError, "calling W&B API", "wandb: ERROR Error while calling W&B API: context deadline exceeded (<Response [500]>)") { Role = Hint },
         new(NetworkError, "^{:t}CommError", "wandb.errors.CommError: Run initialization has timed out after 90.0 sec."),
         new(NetworkError, "Run initialization has timed out", "wandb.errors.CommError: Run initialization has timed out after 90.0 sec."),
         new(NetworkError, "URL fetch failure on", "Exception: URL fetch failure on https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz: None -- [Errno 110] Connection timed out"),

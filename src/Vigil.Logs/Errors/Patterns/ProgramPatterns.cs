@@ -12,7 +12,6 @@ internal static class ProgramPatterns
         new(CheckpointMismatch, "size mismatch for {parameter:w}: copying a param", "size mismatch for fc.weight: copying a param with shape torch.Size([1000, 512]) from checkpoint, the shape in current model is torch.Size([10, 512]).") { Role = Loose },
         new(CheckpointMismatch, "{Missing|Unexpected} key(s) in state_dict", "Missing key(s) in state_dict: \"fc.weight\".") { Role = Loose },
         new(CheckpointMismatch, "loaded state dict {has a different number of parameter groups|contains a parameter group}", "ValueError: loaded state dict contains a parameter group that doesn't match the size of optimizer's group"),
-        new(CheckpointMismatch, "loaded state dict {has a different number of parameter groups|contains a parameter group}", "ValueError: loaded state dict has a different number of parameter groups"),
         new(CheckpointMismatch, "PytorchStreamReader failed", "RuntimeError: PytorchStreamReader failed reading zip archive: failed finding central directory"),
         new(CheckpointMismatch, "Invalid magic number; corrupt file?", "RuntimeError: Invalid magic number; corrupt file?"),
         new(CheckpointMismatch, "^{:t}UnpicklingError", "_pickle.UnpicklingError: invalid load key, '<'."),
@@ -32,7 +31,6 @@ internal static class ProgramPatterns
         new(CheckpointMismatch, "Unsuccessful TensorSliceReader constructor", "DataLossError: Unsuccessful TensorSliceReader constructor: Failed to get matching files on model.ckpt"),
         new(CheckpointMismatch, "file signature not found", "OSError: Unable to open file (file signature not found)"),
         new(CheckpointMismatch, "{Unable|unable} to {open file|synchronously open file} (truncated file", "OSError: Unable to open file (truncated file: eof = 96, sblock->base_addr = 0, stored_eof = 2048)"),
-        new(CheckpointMismatch, "ignore_mismatched_sizes", "RuntimeError: You set `ignore_mismatched_sizes` to `False`, thus raising an error") { OnError = true },
         new(CheckpointMismatch, "ignore_mismatched_sizes", "RuntimeError: You set `ignore_mismatched_sizes` to `False`, thus raising an error") { OnError = true },
 
         new(NanOrDivergence, "{Input|input|Input X|Target|y} contains {NaN|infinity}", "ValueError: Input contains NaN, infinity or a value too large for dtype('float32')."),

@@ -1,27 +1,53 @@
 namespace Vigil.Logs.Errors.Patterns;
 
 /// <summary>
-/// Finds which of many words a text holds, in any case, in one pass: the first three letters of each word, taken together, pick
-/// the words to compare at each place.
+/// Finds which of many words a text holds, in any case, in one pass: five bits of each of three letters in a row pick the few
+/// words to compare there.
 /// </summary>
 internal sealed class SignIndex
 {
-    private const int Buckets = 4096;
+    private const int Mask = (1 << 15) - 1;
 
-    private readonly (string Word, int[] Rows)[]?[] _buckets = new (string, int[])[]?[Buckets];
+    /// <summary>By three letters, which bucket; 0 is none. Bytes, so that the whole stays in the nearest cache.</summary>
+    private readonly byte[] _places = new byte[Mask + 1];
+
+    private readonly List<(string Word, int[] Rows)>[] _buckets;
 
     /// <summary>Builds the index.</summary>
-    /// <param name="signs">Each row's words, by row.</param>
+    /// <param name="signs">Each row's words, of three letters at least, by row.</param>
     public SignIndex(IReadOnlyList<IReadOnlyList<string>> signs)
     {
-        var rows = signs
+        _buckets = new List<(string, int[])>[byte.MaxValue + 1];
+        var words = signs
             .SelectMany((words, row) => words.Select(word => (Word: word, Row: row)))
             .GroupBy(pair => pair.Word, StringComparer.OrdinalIgnoreCase)
             .Select(group => (Word: group.Key, Rows: group.Select(pair => pair.Row).Distinct().ToArray()));
-        foreach (IGrouping<int, (string Word, int[] Rows)> bucket in rows.GroupBy(pair => Hash(pair.Word[0], pair.Word[1], pair.Word[2])))
+        int next = 0;
+        foreach ((string Word, int[] Rows) word in words)
         {
-            _buckets[bucket.Key] = [.. bucket];
+            // More starts than buckets share them: what is compared tells.
+            ref byte place = ref _places[Key(word.Word)];
+            place = place == 0 ? (byte)((next++ % byte.MaxValue) + 1) : place;
+            (_buckets[place] ??= []).Add(word);
         }
+    }
+
+    /// <summary>Whether the text holds any of the words.</summary>
+    public bool HoldsAny(ReadOnlySpan<char> text)
+    {
+        int key = 0;
+        byte[] places = _places;
+        for (int i = 0; i < text.Length; i++)
+        {
+            key = ((key << 5) | (text[i] & 31)) & Mask;
+            byte place = places[key];
+            if (place != 0 && i >= 2 && Holds(text[(i - 2)..], _buckets[place]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Marks the rows of which the text holds a word.</summary>
@@ -29,16 +55,18 @@ internal sealed class SignIndex
     /// <param name="rows">One bit a row.</param>
     public void Mark(ReadOnlySpan<char> text, Span<ulong> rows)
     {
-        for (int i = 0; i + 2 < text.Length; i++)
+        int key = 0;
+        for (int i = 0; i < text.Length; i++)
         {
-            if (_buckets[Hash(text[i], text[i + 1], text[i + 2])] is not { } bucket)
+            key = ((key << 5) | (text[i] & 31)) & Mask;
+            if (_places[key] == 0 || i < 2)
             {
                 continue;
             }
 
-            foreach ((string word, int[] marked) in bucket)
+            foreach ((string word, int[] marked) in _buckets[_places[key]])
             {
-                if (text[i..].StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                if (text[(i - 2)..].StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 {
                     foreach (int row in marked)
                     {
@@ -49,5 +77,18 @@ internal sealed class SignIndex
         }
     }
 
-    private static int Hash(char a, char b, char c) => ((((a | 0x20) * 31) + (b | 0x20)) * 31 + (c | 0x20)) & (Buckets - 1);
+    private static bool Holds(ReadOnlySpan<char> text, List<(string Word, int[] Rows)> words)
+    {
+        foreach ((string word, _) in words)
+        {
+            if (text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Key(string word) => ((word[0] & 31) << 10) | ((word[1] & 31) << 5) | (word[2] & 31);
 }

@@ -26,16 +26,6 @@ internal sealed class Clock
             return;
         }
 
-        // Most such lines name none: only those with a clock do.
-        int colon = line.IndexOf(':');
-        if (colon < 2 || colon + 3 >= line.Length || !char.IsAsciiDigit(line[colon - 1]) || !char.IsAsciiDigit(line[colon + 1]))
-        {
-            if (!line.StartsWith('[') && !line.StartsWith('(') && !line.StartsWith('{') && !(colon < 6 && char.IsAsciiDigit(line[0])))
-            {
-                return;
-            }
-        }
-
         ReadOnlySpan<char> text = line;
         LinePrefix.TakeRank(ref text, out _);
         if (!HasClock(text[..Math.Min(text.Length, 64)]))

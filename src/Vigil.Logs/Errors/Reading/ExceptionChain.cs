@@ -18,7 +18,7 @@ internal static class ExceptionChain
     {
         bool keepsSecond = Worth(second) > Worth(first) || (Worth(second) == Worth(first) && first.Telling <= Telling.WideName && !isDirectCause);
         BookedFinding echo = keepsSecond ? first : second;
-        if (echo.Finding.Count == 1)
+        if (echo.Count == 1)
         {
             echo.Role = PatternRole.Echo;
         }

@@ -6,7 +6,10 @@ namespace Vigil.Logs.Errors.Reading;
 /// <summary>A finding as it grows: one message, however often it is said.</summary>
 internal sealed class BookedFinding
 {
-    public required LogFinding Finding { get; set; }
+    public required LogFinding Finding { get; init; }
+
+    /// <summary>How often it was said.</summary>
+    public int Count { get; set; } = 1;
 
     public required PatternRole Role { get; set; }
 
@@ -36,18 +39,23 @@ internal sealed class FindingBook
     /// <summary>All findings, in order of lines.</summary>
     public List<BookedFinding> All { get; } = [];
 
-    /// <summary>Adds a finding, or counts it with its like.</summary>
-    public BookedFinding? Add(LogFinding finding, PatternRole role, Telling telling, bool isException, bool byClassAlone, long progress)
+    /// <summary>Counts a finding with its like. Null when it is the first of its kind.</summary>
+    public BookedFinding? Count(string key, PatternRole role, long progress)
     {
-        string key = Key(finding, byClassAlone);
-        if (_byKey.TryGetValue(key, out BookedFinding? known))
+        if (!_byKey.TryGetValue(key, out BookedFinding? known))
         {
-            known.Finding = known.Finding with { Count = known.Finding.Count + 1, Rank = known.Finding.Rank };
-            known.Role = role > known.Role ? role : known.Role;
-            known.ProgressAtLast = progress;
-            return known;
+            return null;
         }
 
+        known.Count++;
+        known.Role = role > known.Role ? role : known.Role;
+        known.ProgressAtLast = progress;
+        return known;
+    }
+
+    /// <summary>Adds the first finding of its kind. Null when the book is full.</summary>
+    public BookedFinding? Add(string key, LogFinding finding, PatternRole role, Telling telling, bool isException, long progress)
+    {
         if (All.Count >= MaxFindings)
         {
             return null;
@@ -60,16 +68,16 @@ internal sealed class FindingBook
     }
 
     /// <summary>Messages that differ in numbers alone are one.</summary>
-    private string Key(LogFinding finding, bool byClassAlone)
+    public string KeyOf(CauseClass cause, LogLevel level, ReadOnlySpan<char> message, bool byClassAlone)
     {
-        _key.Clear().Append((int)finding.Class).Append((char)('0' + (int)finding.Level));
+        _key.Clear().Append((int)cause).Append((char)('A' + (int)level));
         if (byClassAlone)
         {
             return _key.ToString();
         }
 
         bool inNumber = false;
-        foreach (char c in finding.Message)
+        foreach (char c in message)
         {
             bool isDigit = char.IsAsciiDigit(c);
             if (!(isDigit && inNumber))

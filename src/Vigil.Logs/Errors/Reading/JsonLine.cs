@@ -59,8 +59,9 @@ internal sealed class JsonLine
             Rank = root.TryGetProperty("rank", out JsonElement rank) && rank.ValueKind == JsonValueKind.Number && rank.TryGetInt32(out int number) ? number : null;
             return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON, or text in it that is no Unicode.
             return false;
         }
     }

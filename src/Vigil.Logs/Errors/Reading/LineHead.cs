@@ -75,7 +75,7 @@ internal static class LineHead
         }
 
         int close = rest.IndexOf(']');
-        if (close < 0 || close > Longest || !rest[at..close].Contains(':'))
+        if (close <= at || close > Longest || !rest[at..close].Contains(':'))
         {
             return false;
         }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Vigil.Logs.Errors.Patterns;
 
 namespace Vigil.Logs.Errors.Reading;
 
@@ -8,18 +8,18 @@ namespace Vigil.Logs.Errors.Reading;
 /// </summary>
 internal static class LineSigns
 {
-    /// <summary>Few and long enough to be sought all at once.</summary>
+    /// <summary>In small letters; three at least.</summary>
     public static readonly string[] Stems =
     [
-        "error", "exception", "traceback", "file \"", "fail", "kill", "nan", "memory", "oom", "cannot", "can't", "could", "unable", "no such", "not found", "not ", "denied",
+        "error", "exception", "traceback", "file \"", "fail", "kill", "nan", "memory", "oom", "cannot", "can't", "could not", "unable", "no such", "not found", "denied",
         "warning", "deprecat", "removed", "overflow", "abort", "signal", "sig", "interrupt", "cancel", "fault", "quota", "no space", "xid", "nccl", "assert", "exit", "timed out",
-        "timeout", "invalid", "core dumped", "preempt", "refused", "reached", "exhaust", "terminat", "fatal", "critical", "mismatch", "connection", "thrott", "lost", "fallen",
-        "cuda", "version", "missing", "unexpected", "bus ", "limit", "diverg", "finite", "hangup", "illegal", "incompatible", "range", "gpu", "resolve", "ctrl-c", "event", "skip", "cudnn", "entire process",
-        "restricted", "incomplete", "no module", "died", "unbound",
+        "timeout", "invalid", "core dumped", "preempt", "refused", "exhaust", "terminat", "fatal", "critical", "mismatch", "connection", "thrott", "lost", "fallen",
+        "cuda driver", "cuda cap", "version", "missing", "unexpected", "limit", "diverg", "finite", "hangup", "illegal", "incompatible", "range", "resolve", "ctrl-c", "skip", "cudnn", "entire process",
+        "restricted", "incomplete", "no module", "died", "unbound", "overheat", "badzip",
     ];
 
-    private static readonly SearchValues<string> s_stems = SearchValues.Create(Stems, StringComparison.OrdinalIgnoreCase);
+    private static readonly SignIndex s_stems = new([Stems]);
 
     /// <summary>Whether a line may tell of a failure.</summary>
-    public static bool MayTell(ReadOnlySpan<char> line) => line.ContainsAny(s_stems);
+    public static bool MayTell(ReadOnlySpan<char> line) => s_stems.HoldsAny(line);
 }

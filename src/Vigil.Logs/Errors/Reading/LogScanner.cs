@@ -37,9 +37,10 @@ internal sealed class LogScanner
     {
         _stream = stream;
         _lineNumber = lineNumber;
-        _steps.Read(line, lineNumber);
+        bool mayTell = _open > 0 || LineSigns.MayTell(line);
+        _steps.Read(line, lineNumber, _open > 0 || (mayTell && line.Contains("line ", StringComparison.Ordinal)));
         _clock.Note(line, arrived);
-        if (_open == 0 && !LineSigns.MayTell(line))
+        if (!mayTell)
         {
             return;
         }
@@ -60,6 +61,7 @@ internal sealed class LogScanner
     /// <summary>Ends the log.</summary>
     public LogReport Complete(long lines, long bytes)
     {
+        long? latest = _steps.Latest;
         long progress = _steps.ProgressLines;
         var errors = new List<BookedFinding>();
         var warnings = new List<LogFinding>();
@@ -68,11 +70,11 @@ internal sealed class LogScanner
             bool isOnlySaid = booked.Finding.Class == CauseClass.UnknownError && !booked.IsException && booked.Role == PatternRole.Hint;
             if (booked.Finding.Level == LogLevel.Warning)
             {
-                warnings.Add(booked.Finding);
+                warnings.Add(Counted(booked));
             }
             else if (isOnlySaid && PrimaryChoice.IsSurvived(booked, progress))
             {
-                warnings.Add(booked.Finding with { Level = LogLevel.Warning });
+                warnings.Add(Counted(booked) with { Level = LogLevel.Warning });
             }
             else
             {
@@ -83,14 +85,16 @@ internal sealed class LogScanner
         BookedFinding? primary = PrimaryChoice.Choose(errors, progress);
         return new LogReport
         {
-            Primary = primary?.Finding,
-            Findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(booked => booked.Finding)],
+            Primary = primary is null ? null : Counted(primary),
+            Findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)],
             Warnings = warnings,
-            LastStep = _steps.Latest,
+            LastStep = latest,
             Lines = lines,
             Bytes = bytes,
         };
     }
+
+    private static LogFinding Counted(BookedFinding booked) => booked.Finding with { Count = booked.Count };
 
     private SourceState StateOf(int source)
     {
@@ -365,6 +369,12 @@ internal sealed class LogScanner
     private BookedFinding? Book(CauseClass cause, LogLevel level, ReadOnlySpan<char> message, double confidence, PatternRole role, Telling telling, IReadOnlyList<string> stack, bool isException, bool byClassAlone)
     {
         message = message[..Math.Min(message.Length, MaxMessage)];
+        string key = _book.KeyOf(cause, level, message, byClassAlone);
+        if (_book.Count(key, role, _steps.ProgressLines) is { } known)
+        {
+            return known;
+        }
+
         Dictionary<string, string> captures = cause == CauseClass.CudaOom ? GpuOomMessage.Capture(message) : [];
         foreach ((string name, string value) in _captures)
         {
@@ -384,6 +394,6 @@ internal sealed class LogScanner
             Stack = stack,
             Captures = captures,
         };
-        return _book.Add(finding, role, telling, isException, byClassAlone, _steps.ProgressLines);
+        return _book.Add(key, finding, role, telling, isException, _steps.ProgressLines);
     }
 }
