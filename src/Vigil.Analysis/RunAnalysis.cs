@@ -31,6 +31,9 @@ public sealed record RunAnalysis
     /// <summary>Parts of the analysis that failed, one sentence each: a fault of Vigil's, not of the run. Usually empty.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
 
+    /// <summary>What rules asked for as well, and why it is not among the recommendations.</summary>
+    public IReadOnlyList<SetAsideRemedy> SetAside { get; init; } = [];
+
     /// <summary>All findings, the most severe and surest first.</summary>
     public IEnumerable<Finding> Findings => Verdicts.SelectMany(pair => pair.Verdict.Findings)
         .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Confidence);

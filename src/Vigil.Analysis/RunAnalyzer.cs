@@ -22,6 +22,8 @@ public static class RunAnalyzer
         var faults = new List<string>();
         (RuleDescription Rule, RuleVerdict Verdict)[] verdicts = [.. rules.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
         DeathCertificate certificate = PlainCertificate.Of(evidence);
+        RecommendationPlan plan = Attempt(
+            "recommendations", () => RecommendationBuilder.Build(verdicts.SelectMany(pair => pair.Verdict.Findings), evidence.Settings), RecommendationPlan.Empty, faults);
         return new RunAnalysis
         {
             Evidence = evidence,
@@ -29,7 +31,8 @@ public static class RunAnalyzer
             Certificate = certificate,
             Health = HealthOf(certificate, verdicts),
             Verdicts = verdicts,
-            Recommendations = Attempt("recommendations", () => Recommend(verdicts), [], faults),
+            Recommendations = plan.Recommendations,
+            SetAside = plan.SetAside,
             Faults = faults,
         };
     }
@@ -59,23 +62,4 @@ public static class RunAnalyzer
         Severity worst = verdicts.SelectMany(pair => pair.Verdict.Findings).Select(finding => finding.Severity).DefaultIfEmpty(Severity.Info).Max();
         return certificate.IsFailure || worst == Severity.Critical ? Health.Critical : worst == Severity.Warning ? Health.Warning : Health.Good;
     }
-
-    private static IReadOnlyList<Recommendation> Recommend(IEnumerable<(RuleDescription Rule, RuleVerdict Verdict)> verdicts) =>
-        [.. verdicts.SelectMany(pair => pair.Verdict.Findings)
-            .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Confidence)
-            .SelectMany(finding => finding.Remedies.Select(remedy => (Finding: finding, Remedy: remedy)))
-            .Select((pair, index) => new Recommendation
-            {
-                Number = index + 1,
-                Severity = pair.Finding.Severity,
-                Title = pair.Remedy.Title,
-                Action = pair.Remedy.Action,
-                Impact = pair.Remedy.Impact,
-                Effect = pair.Remedy.Effect,
-                Setting = pair.Remedy.Setting,
-                RecommendedValue = pair.Remedy.Value?.DeepClone(),
-                Evidence = pair.Finding.Evidence,
-                Confidence = pair.Finding.Confidence,
-                RuleId = pair.Finding.RuleId,
-            })];
 }
