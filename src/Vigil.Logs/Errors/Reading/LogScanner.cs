@@ -85,10 +85,11 @@ internal sealed class LogScanner
         }
 
         BookedFinding? primary = PrimaryChoice.Choose(errors, progress);
+        LogFinding[] findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)];
         return new LogReport
         {
-            Primary = primary is null ? null : Counted(primary),
-            Findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)],
+            Primary = primary is null ? null : findings[0],
+            Findings = findings,
             Warnings = warnings,
             LastStep = latest,
             LastLines = _lastLines.ToList(),
