@@ -45,6 +45,9 @@ internal sealed class Proposal
     /// <summary>What tells equal remedies: setting and value, or the words.</summary>
     public string Key => Remedy.Setting is { } setting ? $"{setting} {Text(Remedy.Value)}" : $"{Remedy.Title} {Remedy.Action}";
 
+    /// <summary>True when it answers to how the run ended: the ids from 100 on are the ending rules'.</summary>
+    public bool IsAboutTheEnd => string.CompareOrdinal(Finding.RuleId, "VIG100") >= 0;
+
     /// <summary>Weight among those of one severity: how sure, times how much.</summary>
     public double Weight => Finding.Confidence * Magnitude(Remedy.Effect);
 
