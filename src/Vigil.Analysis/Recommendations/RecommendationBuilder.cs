@@ -18,7 +18,7 @@ public static class RecommendationBuilder
 
         // The order of a rule's own remedies decides between equals: sorting is stable.
         List<Proposal> proposals = [.. findings
-            .SelectMany(finding => finding.Remedies.Select(remedy => new Proposal(finding, remedy, settings)))
+            .SelectMany(finding => Proposal.All(finding, settings))
             .OrderByDescending(proposal => proposal.Finding.Severity).ThenByDescending(proposal => proposal.Weight)];
         List<Proposal[]> kept = [];
         foreach (Proposal[] group in proposals.GroupBy(proposal => proposal.Key).Select(group => group.ToArray()))
