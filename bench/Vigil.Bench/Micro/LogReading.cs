@@ -6,7 +6,7 @@ namespace Vigil.Bench.Micro;
 
 /// <summary>A log of 64 MiB read into its report: bars, lines of progress, chatter, a warning now and then, an exception at the end.</summary>
 [MemoryDiagnoser]
-public class LogReading
+public class LogReading : IDisposable
 {
     private const int Bytes = 64 << 20;
 
@@ -40,5 +40,12 @@ public class LogReading
     {
         _log.Position = 0;
         return await LogReader.ReadAsync(_log, CancellationToken.None);
+    }
+
+    /// <summary>Lets go of the log.</summary>
+    public void Dispose()
+    {
+        _log.Dispose();
+        GC.SuppressFinalize(this);
     }
 }

@@ -15,6 +15,9 @@ internal static class MemoryText
     /// <summary>From here on it matters who holds it.</summary>
     private const double Scarce = 0.8;
 
+    /// <summary>Holders of a smaller share go with the others.</summary>
+    private const double Worthwhile = 0.005;
+
     public static void Write(TextScreen screen, RunAnalysis analysis)
     {
         if (analysis.Ledger.Memory is { } memory && memory.UsedBytes >= Scarce * memory.TotalBytes)
@@ -37,10 +40,13 @@ internal static class MemoryText
     private static void WriteLedger(TextScreen screen, MemoryLedger memory, double startedAt)
     {
         screen.Heading($"Who held the memory {(memory.IsAtKill ? "before the kill" : "at the peak")}, after {Humanize.Duration(memory.At - startedAt)}");
-        var rows = memory.Entries.Take(HoldersShown).Select(entry => Row(RunText.OneLine(entry.Name), entry.Bytes, memory.TotalBytes)).ToList();
-        if (memory.Entries.Count > HoldersShown)
+        LedgerEntry[] holders = [.. memory.Entries.Where(entry => entry.Bytes >= Worthwhile * memory.TotalBytes)];
+        var rows = holders.Take(HoldersShown).Select(entry => Row(RunText.OneLine(entry.Name), entry.Bytes, memory.TotalBytes)).ToList();
+        int others = memory.Entries.Count - rows.Count;
+        double rest = memory.Entries.Except(holders.Take(HoldersShown)).Sum(entry => entry.Bytes);
+        if (rest >= Worthwhile * memory.TotalBytes)
         {
-            rows.Add(Row($"{memory.Entries.Count - HoldersShown} others", memory.Entries.Skip(HoldersShown).Sum(entry => entry.Bytes), memory.TotalBytes));
+            rows.Add(Row(Humanize.Count(others, "other"), rest, memory.TotalBytes));
         }
 
         rows.Add(Row("free", memory.FreeBytes, memory.TotalBytes));
@@ -59,6 +65,7 @@ internal static class MemoryText
             ("kept unused by its allocator", gpu.ReservedUnusedBytes),
             (gpu.AllocatedBytes is null ? "this run" : "this run, all of it", gpu.OwnBytes),
             ("other programs", gpu.OtherTenantsBytes),
+            ("in use by all", gpu.UsedBytes),
             ("free", gpu.FreeBytes),
             ("all there is", gpu.TotalBytes),
             ("the request that failed", gpu.RequestBytes),

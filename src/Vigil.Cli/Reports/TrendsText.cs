@@ -46,11 +46,8 @@ internal static class TrendsText
         }
     }
 
-    private static string Full(double at, LimitForecast forecast, double now)
-    {
-        string latest = forecast.Latest is { } last ? Humanize.Duration(last - now) : "never";
-        return $"at its limit in {Humanize.Duration(at - now)} ({Humanize.Duration((forecast.Earliest ?? at) - now)} – {latest})";
-    }
+    private static string Full(double at, LimitForecast forecast, double now) =>
+        $"{(forecast.Trend.SlopePerSecond > 0 ? "full" : "empty")} in {Humanize.Duration(at - now)}";
 
     private static string Value(double value, string unit) => unit switch
     {

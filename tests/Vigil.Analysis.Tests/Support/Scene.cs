@@ -25,6 +25,7 @@ internal static class Scene
 
     public static (Metric Metric, Func<double, double> At) Utilization(double percent) => (GpuMetrics.Utilization, _ => percent);
 
+    /// <summary>What a rule says of it.</summary>
     public static RuleVerdict Judge<TRule>(this EvidenceBuilder builder)
         where TRule : IRule, new() => new TRule().Evaluate(builder.Build(), RuleOptions.Default);
 

@@ -31,6 +31,8 @@ public sealed class AnalyzeCommandTests : IAsyncLifetime
 
         (code, error).ShouldBe((0, ""));
         output.ShouldStartWith($"{InventedRun.Id}  flux-lora\nverdict  cgroup oom (");
+        output.ShouldNotContain("NaN", Case.Insensitive);
+        output.ShouldNotContain("a part of the analysis failed");
         output.Split('\n').ShouldAllBe(line => line.Length <= 80);
     }
 

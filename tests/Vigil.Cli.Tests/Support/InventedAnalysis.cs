@@ -2,10 +2,13 @@ using Vigil.Analysis;
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Scoring;
+using Vigil.Analysis.Statistics;
 using Vigil.Analysis.Steps;
+using Vigil.Analysis.Trends;
 using Vigil.Configuration.Dialects;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
@@ -20,6 +23,21 @@ internal static class InventedAnalysis
     public const double Start = 1_767_312_000;
 
     private const double GiB = 1L << 30;
+
+    private static readonly Trend s_rising = new()
+    {
+        Direction = TrendDirection.Increasing,
+        SlopePerSecond = GiB / 45,
+        SlopeLow = GiB / 50,
+        SlopeHigh = GiB / 40,
+        PValue = 1e-9,
+        Concordance = 0.99,
+        LevelAtEnd = 62 * GiB,
+        Seconds = 1800,
+        ResidualScale = GiB / 10,
+        Bins = 128,
+        Values = 1800,
+    };
 
     /// <summary>A run that the kernel killed, with every part filled.</summary>
     public static RunAnalysis Killed() => new()
@@ -95,6 +113,53 @@ internal static class InventedAnalysis
                 RuleId = "VIG001",
             },
         ],
+        SetAside = [new SetAsideRemedy("VIG012", new Remedy { Title = "Raise worker count", Action = "Set num_workers: 8", Impact = "Feeds the GPU", Setting = TrainingSetting.NumWorkers, Value = 8 }, "VIG041 asks for the opposite (0), and is critical where this is a warning.")],
+        Ledger = new OomLedger(
+            new MemoryLedger
+            {
+                At = Start + 1799,
+                IsAtKill = true,
+                TotalBytes = 64 * GiB,
+                IsLimited = true,
+                UsedBytes = 62 * GiB,
+                FreeBytes = 2 * GiB,
+                Entries =
+                [
+                    new LedgerEntry(LedgerHolder.Worker, "worker 4001", 26 * GiB, 4001),
+                    new LedgerEntry(LedgerHolder.Worker, "worker 4002", 26 * GiB, 4002),
+                    new LedgerEntry(LedgerHolder.Main, "main process 4000", 10 * GiB, 4000),
+                    new LedgerEntry(LedgerHolder.Kernel, "kernel memory of the group", 1),
+                ],
+                Basis = "Processes count with their proportional share (PSS).",
+            },
+            [new GpuLedger { Index = 0, At = Start + 900, TotalBytes = 24 * GiB, UsedBytes = 23 * GiB, FreeBytes = GiB, OwnBytes = 22 * GiB, OtherTenantsBytes = GiB, AllocatedBytes = 17 * GiB, ReservedUnusedBytes = 5 * GiB, RequestBytes = 2 * GiB }]),
+        Fits =
+        [
+            new FitPrediction { Setting = TrainingSetting.NumWorkers, Value = 0, Resource = "memory", PeakBytes = 62 * GiB, PredictedBytes = 10 * GiB, LowBytes = 10 * GiB, HighBytes = 20 * GiB, LimitBytes = 64 * GiB, IsMeasured = true, Basis = "Measured per worker." },
+            new FitPrediction { Setting = TrainingSetting.Quantize, Value = true, Resource = "gpu_memory", PeakBytes = 25 * GiB, PredictedBytes = 22.5 * GiB, LowBytes = 18 * GiB, HighBytes = 24 * GiB, LimitBytes = 24 * GiB, IsMeasured = false, Basis = "Assumed: weights halve in 8 bit." },
+        ],
+        Trends = new TrendReport
+        {
+            Series =
+            [
+                new SeriesTrend
+                {
+                    Name = SeriesNames.MemoryUsed,
+                    Unit = "By",
+                    Count = 1800,
+                    Median = 40 * GiB,
+                    Latest = 62 * GiB,
+                    Trend = s_rising,
+                    AdjustedPValue = 1e-9,
+                    Forecast = new LimitForecast { State = ForecastState.WillReach, At = Start + 1890, Earliest = Start + 1880, Latest = Start + 1900, Limit = 64 * GiB, Trend = s_rising },
+                    Changes = [],
+                    Outliers = [],
+                    OutlierCount = 0,
+                },
+            ],
+            End = new EndForecast(Start + 3600, Start + 3500, Start + 3700, 2, 900),
+            Checkpoint = new CheckpointForecast { FileSystem = "output", Count = 3, MedianBytes = 3 * GiB, LargestBytes = 3.1 * GiB, FreeBytes = 2 * GiB },
+        },
         StepTime = new StepTimeBreakdown
         {
             WindowSeconds = 1800,

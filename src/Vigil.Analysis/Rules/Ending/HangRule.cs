@@ -9,10 +9,11 @@ namespace Vigil.Analysis.Rules.Ending;
 internal sealed class HangRule : EndingRule
 {
     private static readonly Threshold s_stalled = new("hang.stalled_seconds", 1800, 30, 604_800, "Silence without a step that counts as a hang whatever the run's rhythm, seconds.");
-    private static readonly Threshold s_shortest = new("hang.shortest_seconds", 60, 1, 86_400, "The shortest silence that can be a hang, seconds.");
+    private static readonly Threshold s_shortest = new("hang.shortest_seconds", 60, 1, 86_400, "The shortest silence that can be a hang while the run lives, seconds.");
+    private static readonly Threshold s_shortestEnded = new("hang.shortest_ended_seconds", 10, 1, 86_400, "The shortest silence that can be a hang in a run that somebody then ended, seconds.");
     private static readonly Threshold s_rhythm = new("hang.rhythm_factor", 20, 2, 1000, "Silence in multiples of the run's own p99 time between steps from which an idle run hangs.");
 
-    public override RuleDescription Description { get; } = Describe("VIG106", "hang", "Alive without a step", Severity.Critical, s_stalled, s_shortest, s_rhythm);
+    public override RuleDescription Description { get; } = Describe("VIG106", "hang", "Alive without a step", Severity.Critical, s_stalled, s_shortest, s_shortestEnded, s_rhythm);
 
     protected override string Why => "It holds its accelerators without using them, and will not go on by itself.";
 
@@ -23,6 +24,7 @@ internal sealed class HangRule : EndingRule
     {
         StalledSeconds = options[s_stalled],
         ShortestSeconds = options[s_shortest],
+        ShortestEndedSeconds = options[s_shortestEnded],
         RhythmFactor = options[s_rhythm],
     };
 

@@ -53,7 +53,7 @@ internal sealed class PageCacheRule : IRule
         }
 
         double totalRead = read * evidence.DurationSeconds;
-        if (cache < options[s_cache] / 100 * total || read < options[s_rate] * MiB || !(free < options[s_free] / 100 * total) || totalRead < total)
+        if (!(cache >= options[s_cache] / 100 * total) || read < options[s_rate] * MiB || !(free < options[s_free] / 100 * total) || totalRead < total)
         {
             return RuleVerdict.Quiet;
         }

@@ -35,7 +35,7 @@ internal sealed class SwapUseRule : IRule
         (double rate, int from, int to) = BusiestMinute(system, system.Values(SystemMetrics.SwapIn));
         int first = Array.FindIndex(used, value => !double.IsNaN(value));
         int peak = first;
-        for (int i = Math.Max(0, first); i < used.Length; i++)
+        for (int i = first; i >= 0 && i < used.Length; i++)
         {
             peak = used[i] > used[peak] ? i : peak;
         }

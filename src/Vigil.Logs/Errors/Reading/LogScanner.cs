@@ -21,6 +21,7 @@ internal sealed class LogScanner
     private readonly SourceState _overflow = new();
     private readonly Dictionary<string, string> _captures = new(StringComparer.Ordinal);
     private readonly JsonLine _json = new();
+    private readonly LastLines _lastLines = new();
 
     private int _open;
     private int _stream;
@@ -37,6 +38,7 @@ internal sealed class LogScanner
     {
         _stream = stream;
         _lineNumber = lineNumber;
+        _lastLines.Add(stream, line, lineNumber);
         bool mayTell = _open > 0 || LineSigns.MayTell(line);
         _steps.Read(line, lineNumber, _open > 0 || (mayTell && line.Contains("line ", StringComparison.Ordinal)));
         _clock.Note(line, arrived);
@@ -83,12 +85,14 @@ internal sealed class LogScanner
         }
 
         BookedFinding? primary = PrimaryChoice.Choose(errors, progress);
+        LogFinding[] findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)];
         return new LogReport
         {
-            Primary = primary is null ? null : Counted(primary),
-            Findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)],
+            Primary = primary is null ? null : findings[0],
+            Findings = findings,
             Warnings = warnings,
             LastStep = latest,
+            LastLines = _lastLines.ToList(),
             Lines = lines,
             Bytes = bytes,
         };

@@ -11,7 +11,7 @@ using Vigil.Logs.Errors;
 namespace Vigil.Analysis.Tests.Rules.Ending;
 
 /// <summary>/dev/shm that ran out.</summary>
-public class SharedMemoryRuleTests
+public class SharedMemoryExhaustedRuleTests
 {
     [Fact]
     public void Small_shared_memory_is_to_be_enlarged_or_done_without()
@@ -35,5 +35,5 @@ public class SharedMemoryRuleTests
     public void A_full_disk_is_no_matter_of_shared_memory() =>
         Judge(DeathCertificateBuilderTests.Training().Says(CauseClass.DiskFull, "[Errno 28] No space left on device", 119).Ended(EndCause.Error, 1)).State.ShouldBe(RuleState.Quiet);
 
-    private static RuleVerdict Judge(EvidenceBuilder run) => new SharedMemoryRule().Evaluate(run.Build(), RuleOptions.Default);
+    private static RuleVerdict Judge(EvidenceBuilder run) => new SharedMemoryExhaustedRule().Evaluate(run.Build(), RuleOptions.Default);
 }
