@@ -16,11 +16,10 @@ public static class RecommendationBuilder
     {
         var setAside = new List<SetAsideRemedy>();
 
-        // What ended the run comes before what else is amiss, however sure that is: no run, nothing to improve.
         // The order of a rule's own remedies decides between equals: sorting is stable.
         List<Proposal> proposals = [.. findings
-            .SelectMany(finding => finding.Remedies.Select(remedy => new Proposal(finding, remedy, settings)))
-            .OrderByDescending(proposal => proposal.Finding.Severity).ThenByDescending(proposal => proposal.IsAboutTheEnd).ThenByDescending(proposal => proposal.Weight)];
+            .SelectMany(finding => Proposal.All(finding, settings))
+            .OrderByDescending(proposal => proposal.Finding.Severity).ThenByDescending(proposal => proposal.Weight)];
         List<Proposal[]> kept = [];
         foreach (Proposal[] group in proposals.GroupBy(proposal => proposal.Key).Select(group => group.ToArray()))
         {

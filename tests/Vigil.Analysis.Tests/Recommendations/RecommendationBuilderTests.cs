@@ -205,6 +205,16 @@ public class RecommendationBuilderTests
     }
 
     [Fact]
+    public void A_remedy_of_little_or_unknown_effect_stays_before_those_that_its_rule_names_after_it()
+    {
+        RecommendationPlan plan = Build(
+            RunSettings.None,
+            Finding("VIG100", Severity.Critical, 1, Remedy("best", "a", effect: Effect("memory", "By", -0.1 * Gib)), Remedy("next", "b"), Remedy("last", "c", effect: Effect("memory", "By", -16 * Gib))));
+
+        plan.Recommendations.Select(recommendation => recommendation.Title).ShouldBe(["best", "next", "last"]);
+    }
+
+    [Fact]
     public void No_findings_no_plan() => Build(AiToolkitRun()).Recommendations.ShouldBeEmpty();
 
     [Fact]
