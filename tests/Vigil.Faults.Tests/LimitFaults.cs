@@ -17,17 +17,6 @@ public sealed class LimitFaults(ITestOutputHelper output) : FaultSuite(output)
             Before = scene => scene.Limit(new Limits { Cores = 0.2 }),
             Rules = ["VIG010"],
         },
-        new()
-        {
-            Name = "memory goes to swap and comes back",
-            Program = ["swapping.py", "--mb", "40", "--steps", "60"],
-            Before = scene =>
-            {
-                scene.Use(new SwapFile(scene.Sandbox.PathOf("swap"), 256));
-                scene.Limit(new Limits { MemoryBytes = 36 * Mebibyte, MaySwap = true });
-            },
-            Rules = ["VIG015"],
-        },
     ];
 
     public static IEnumerable<object[]> Names => s_faults.Select(fault => new object[] { fault.Name });

@@ -3,10 +3,12 @@ using Xunit.Abstractions;
 
 namespace Vigil.Faults.Tests;
 
-/// <summary>Trainings that are slow for want of CPU time, rightly or wrongly spread. Their pace matters: they run alone.</summary>
+/// <summary>Trainings that are slow for want of CPU time, rightly or wrongly spread, or that disturb all others: they run alone.</summary>
 [Collection(Alone.Name)]
 public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
 {
+    private const long Mebibyte = 1 << 20;
+
     private static readonly string s_manyWorkers = $"{Environment.ProcessorCount * 6}";
 
     private static readonly Fault[] s_faults =
@@ -25,7 +27,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["busy_workers.py", "--num-workers", s_manyWorkers, "--work", "0.006", "--steps", "400"],
             NeedsTorch = true,
             Setting = "--num-workers",
-            Rules = ["VIG008"],
+            Rules = ["VIG008", "VIG012"],
         },
         new()
         {
@@ -47,6 +49,17 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
                 0 throttle 0
                 """),
             Rules = ["VIG002"],
+        },
+        new()
+        {
+            Name = "memory goes to swap and comes back",
+            Program = ["swapping.py", "--mb", "40", "--steps", "60"],
+            Before = scene =>
+            {
+                scene.Use(new SwapFile(scene.Sandbox.PathOf("swap"), 256));
+                scene.Limit(new Limits { MemoryBytes = 36 * Mebibyte, MaySwap = true });
+            },
+            Rules = ["VIG015", "VIG044", "VIG040"],
         },
     ];
 

@@ -215,6 +215,18 @@ public class RecommendationBuilderTests
     }
 
     [Fact]
+    public void What_explains_the_end_comes_before_the_rest_of_its_severity_however_sure_that_is()
+    {
+        Finding sure = Finding("VIG040", Severity.Critical, 1, Remedy("sure", "a", effect: Effect("memory", "%", -90)));
+        Finding end = Finding("VIG100", Severity.Critical, 0.5, Remedy("end", "b"));
+        Finding mild = Finding("VIG110", Severity.Info, 1, Remedy("mild", "c"));
+
+        RecommendationPlan plan = RecommendationBuilder.Build([mild, sure, end], RunSettings.None, new HashSet<string> { "VIG100", "VIG110" });
+
+        plan.Recommendations.Select(recommendation => recommendation.Title).ShouldBe(["end", "sure", "mild"]);
+    }
+
+    [Fact]
     public void No_findings_no_plan() => Build(AiToolkitRun()).Recommendations.ShouldBeEmpty();
 
     [Fact]
