@@ -137,7 +137,9 @@ internal sealed class Proposal
         return effect.Unit switch
         {
             "%" => Math.Min(1, size / 100),
-            "By" => size / (size + (4.0 * (1L << 30))),
+
+            // What is little for a large machine may be all that a small container lacks: no less than an unknown effect.
+            "By" => Math.Max(Unknown, size / (size + (4.0 * (1L << 30)))),
             "s" => size / (size + 1),
             _ => Unknown,
         };
