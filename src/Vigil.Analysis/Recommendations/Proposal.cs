@@ -147,9 +147,7 @@ internal sealed class Proposal
         return effect.Unit switch
         {
             "%" => Math.Min(1, size / 100),
-
-            // What is little for a large machine may be all that a small container lacks: no less than an unknown effect.
-            "By" => Math.Max(Unknown, size / (size + (4.0 * (1L << 30)))),
+            "By" => size / (size + (4.0 * (1L << 30))),
             "s" => size / (size + 1),
             _ => Unknown,
         };
