@@ -229,11 +229,6 @@ public class RecommendationBuilderTests
     [Fact]
     public void No_findings_no_plan() => Build(AiToolkitRun()).Recommendations.ShouldBeEmpty();
 
-    [Fact]
-    public void What_ended_the_run_comes_before_what_is_surer_and_as_severe() =>
-        Build(RunSettings.None, Finding("VIG040", Severity.Critical, 1, Remedy("Need less", "Need less")), Finding("VIG100", Severity.Critical, 0.6, Remedy("Raise the limit", "Raise the limit")))
-            .Recommendations.Select(recommendation => recommendation.RuleId).ShouldBe(["VIG100", "VIG040"]);
-
     private static Finding Workers(int number) =>
         Finding("VIG040", Severity.Critical, 0.9, Remedy("Reduce worker count", $"Set num_workers: {number}", TrainingSetting.NumWorkers, number, Effect("memory", "By", -8 * Gib)));
 
