@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 namespace Vigil.Faults.Tests;
 
 /// <summary>Runs with which nothing is wrong: nothing is to be said of them.</summary>
-[Collection(Alone.Name)]
 public sealed class HealthyRuns(ITestOutputHelper output) : FaultSuite(output)
 {
     private static readonly Fault[] s_runs =

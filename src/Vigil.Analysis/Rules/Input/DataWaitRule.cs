@@ -54,7 +54,7 @@ internal sealed class DataWaitRule : IRule
             $"{item.Text} {why}Nothing is computed meanwhile: at most that share can be won back.",
             Math.Min(breakdown.DataWaitConfidence, Confidence.Of(item.Count ?? 0, percent, threshold)),
             [item],
-            WorkerPlan.For(evidence, percent / 100, isMeasured)?.Remedy,
+            WorkerPlan.For(evidence, percent / 100, isMeasured)?.Remedy ?? LessWork(percent),
             CachedLatents(evidence, percent),
             PersistentWorkers(evidence, percent),
             Prefetch(evidence, percent));
@@ -73,6 +73,15 @@ internal sealed class DataWaitRule : IRule
             _ => "",
         };
     }
+
+    /// <summary>Where there are no cores for more workers.</summary>
+    private static Remedy LessWork(double percent) => new()
+    {
+        Title = "Make a sample cheaper to load",
+        Action = "Decode, resize or tokenise the data once and store the result; do less per sample, or do it on the accelerator",
+        Impact = $"Steps up to {percent:0} % shorter",
+        Effect = Effects.UpTo(percent, "bounded by the time spent waiting for data"),
+    };
 
     private static Remedy? CachedLatents(RunEvidence evidence, double percent) =>
         evidence.Settings.Find(TrainingSetting.CacheLatents) is { } occurrence && occurrence.Flag != true

@@ -20,6 +20,9 @@ internal sealed record WorkerPlan
     private const double MostPerCore = 2;
     private const double ShortestComputeShare = 0.05;
 
+    /// <summary>Part of a worker that may lack: two that each want a whole core do well beside a training that uses next to none.</summary>
+    private const double MayLack = 0.2;
+
     /// <summary>Workers now.</summary>
     public required int Current { get; init; }
 
@@ -107,6 +110,6 @@ internal sealed record WorkerPlan
             most = Math.Min(most, (cores - (double.IsNaN(mainCores) ? 1 : Math.Min(mainCores, cores))) / perWorker);
         }
 
-        return Math.Max(1, (int)Math.Floor(most + 1e-9));
+        return Math.Max(1, (int)Math.Floor(most + MayLack));
     }
 }

@@ -56,7 +56,24 @@ public class DataWaitRuleTests
         .Remedies.ShouldNotContain(remedy => remedy.Setting == TrainingSetting.CacheLatents);
 
     [Fact]
+    public void A_second_worker_finds_room_on_two_cores_beside_a_training_that_uses_next_to_none() =>
+        OnTwoCores(mainCores: 0.02).Judge<DataWaitRule>().ShouldFire().Remedies[0].Value!.GetValue<int>().ShouldBe(2);
+
+    [Fact]
+    public void Where_no_core_is_left_samples_are_to_be_cheaper()
+    {
+        Remedy first = OnTwoCores(mainCores: 0.95).Judge<DataWaitRule>().ShouldFire().Remedies[0];
+
+        first.Setting.ShouldBeNull();
+        first.Title.ShouldBe("Make a sample cheaper to load");
+    }
+
+    [Fact]
     public void Judges_a_live_run_alike() => Waiting(0.4).Live().Judge<DataWaitRule>().ShouldFire();
+
+    private static EvidenceBuilder OnTwoCores(double mainCores) => new EvidenceBuilder().System(Scene.Cpu(2, 60))
+        .Process(10, ProcessRoles.Main, Scene.Process(mainCores)).Process(11, ProcessRoles.Worker, Scene.Process(0.99))
+        .Steps(100, step => step with { StepSeconds = 1, DataSeconds = 0.9 });
 
     private static EvidenceBuilder Waiting(double share) => new EvidenceBuilder().System(Scene.Cpu(8, 40)).Process(10, ProcessRoles.Main, Scene.Process(0.5))
         .Steps(120, step => step with { StepSeconds = 1, DataSeconds = share });
