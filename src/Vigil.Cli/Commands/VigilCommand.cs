@@ -15,6 +15,7 @@ internal static class VigilCommand
         ShowCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),
+        ServeCommand.Create(),
         DoctorCommand.Create(),
     };
 
