@@ -1,3 +1,15 @@
 import { render } from "preact";
+import { App } from "./app";
+import { Router } from "./router";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/tokens.css";
+import { apply } from "./theme";
 
-render(<p>Vigil</p>, document.getElementById("app")!);
+apply();
+render(
+  <Router>
+    <App />
+  </Router>,
+  document.getElementById("app")!,
+);
