@@ -28,6 +28,9 @@ public sealed record RunAnalysis
     /// <summary>What to do, the most urgent first.</summary>
     public required IReadOnlyList<Recommendation> Recommendations { get; init; }
 
+    /// <summary>Parts of the analysis that failed, one sentence each: a fault of Vigil's, not of the run. Usually empty.</summary>
+    public IReadOnlyList<string> Faults { get; init; } = [];
+
     /// <summary>All findings, the most severe and surest first.</summary>
     public IEnumerable<Finding> Findings => Verdicts.SelectMany(pair => pair.Verdict.Findings)
         .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Confidence);

@@ -29,6 +29,7 @@ public static class EvidenceReader
             [.. reader.ReadEvents(id, since).Select(stored => stored.Event)],
             () => [.. reader.ReadSteps(id, since)],
             () => LogReader.Read(reader.ReadOutput(id)),
-            () => RunSettingsReader.Read(run.Start.Command, run.Start.WorkingDirectory, run.Start.Snapshot));
+            () => RunSettingsReader.Read(run.Start.Command, run.Start.WorkingDirectory, run.Start.Snapshot),
+            () => [.. reader.ReadTotals(id, since)]);
     }
 }

@@ -17,6 +17,8 @@ public sealed class RunEvidence
     private readonly Lazy<IReadOnlyList<StepReading>> _steps;
     private readonly Lazy<LogReport> _log;
     private readonly Lazy<RunSettings> _settings;
+    private readonly Lazy<IReadOnlyList<StoredTotals>> _totals;
+    private readonly Dictionary<(Type Conclusion, object? Options), object> _conclusions = [];
 
     /// <param name="run">The run as the store knows it.</param>
     /// <param name="from">First instant of the window, seconds since the Unix epoch.</param>
@@ -26,6 +28,7 @@ public sealed class RunEvidence
     /// <param name="steps">Reads the steps of the window, in order.</param>
     /// <param name="log">Reads what the kept output tells.</param>
     /// <param name="settings">Reads the settings.</param>
+    /// <param name="totals">Reads the totals of every sample of the window; null when there are none.</param>
     public RunEvidence(
         RunRecord run,
         double from,
@@ -34,7 +37,8 @@ public sealed class RunEvidence
         IReadOnlyList<RunEvent> events,
         Func<IReadOnlyList<StepReading>> steps,
         Func<LogReport> log,
-        Func<RunSettings> settings)
+        Func<RunSettings> settings,
+        Func<IReadOnlyList<StoredTotals>>? totals = null)
     {
         Run = run;
         From = from;
@@ -45,6 +49,7 @@ public sealed class RunEvidence
         _steps = new Lazy<IReadOnlyList<StepReading>>(steps);
         _log = new Lazy<LogReport>(log);
         _settings = new Lazy<RunSettings>(settings);
+        _totals = new Lazy<IReadOnlyList<StoredTotals>>(totals ?? (() => []));
     }
 
     /// <summary>The run as the store knows it: start, state, outcome, summary.</summary>
@@ -74,8 +79,21 @@ public sealed class RunEvidence
     /// <summary>What the kept output tells.</summary>
     public LogReport Log => _log.Value;
 
+    /// <summary>The totals of every sample of the window, in order of time: what the documents' MetricsSample rows hold.</summary>
+    public IReadOnlyList<StoredTotals> Totals => _totals.Value;
+
     /// <summary>Settings found in command line, configuration and environment.</summary>
     public RunSettings Settings => _settings.Value;
+
+    /// <summary>
+    /// A conclusion that several rules rest on, drawn once and kept with the evidence. Like the evidence itself it is for
+    /// one thread at a time.
+    /// </summary>
+    /// <param name="options">What it depends on besides the evidence, compared by value; null for nothing.</param>
+    /// <param name="draw">Draws it.</param>
+    public TConclusion Conclude<TConclusion, TOptions>(TOptions options, Func<RunEvidence, TOptions, TConclusion> draw)
+        where TConclusion : class =>
+        Keep((typeof(TConclusion), options), () => draw(this, options));
 
     /// <summary>The machine; null when no sample was taken.</summary>
     public SubjectSeries? System => Of(SubjectKind.System) is [var first, ..] ? first : null;
@@ -92,4 +110,21 @@ public sealed class RunEvidence
 
     /// <summary>Events of one type, in order.</summary>
     public IEnumerable<RunEvent> EventsOf(string type) => Events.Where(runEvent => runEvent.Type == type);
+
+    /// <summary>A conclusion that rests on the evidence alone: see <see cref="Conclude{TConclusion, TOptions}"/>.</summary>
+    public T Derive<T>(Func<RunEvidence, T> draw)
+        where T : class =>
+        Keep((typeof(T), null), () => draw(this));
+
+    private T Keep<T>((Type Conclusion, object? Options) key, Func<T> draw)
+        where T : class
+    {
+        if (!_conclusions.TryGetValue(key, out object? conclusion))
+        {
+            conclusion = draw();
+            _conclusions[key] = conclusion;
+        }
+
+        return (T)conclusion;
+    }
 }

@@ -14,4 +14,7 @@ public enum RuleState
 
     /// <summary>It cannot apply to this run: no GPU, no workers, no loss.</summary>
     NotApplicable,
+
+    /// <summary>The rule itself failed: a fault of Vigil's, not of the run.</summary>
+    Failed,
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Spectre.Console;
 using Vigil.Cli.Output;
+using Vigil.Cli.Reports;
 using Vigil.Core.Runs;
 
 namespace Vigil.Cli.Commands;
@@ -31,13 +31,14 @@ internal static class RunsCommand
         command.SetAction(parsed => StoreAccess.Read(parsed.GetValue(database), store =>
         {
             IReadOnlyList<RunRecord> runs = store.ListRuns(parsed.GetValue(limit));
+            IReadOnlyDictionary<string, StoredReport> reports = store.LatestReports();
             if (parsed.GetValue(json))
             {
-                Console.Out.Write(JsonText.Format(new JsonArray([.. runs.Select(run => (JsonNode)RunJson.Of(run))])));
+                Console.Out.Write(JsonText.Format(new JsonArray([.. runs.Select(run => (JsonNode)Json(run, reports.GetValueOrDefault(run.Start.Id)))])));
             }
             else
             {
-                Print(runs);
+                Print(runs, reports);
             }
 
             return ExitCodes.Success;
@@ -45,7 +46,14 @@ internal static class RunsCommand
         return command;
     }
 
-    private static void Print(IReadOnlyList<RunRecord> runs)
+    private static JsonObject Json(RunRecord run, StoredReport? report)
+    {
+        JsonObject json = RunJson.Of(run);
+        json["report"] = report is null ? null : ReportJson.Brief(report);
+        return json;
+    }
+
+    private static void Print(IReadOnlyList<RunRecord> runs, IReadOnlyDictionary<string, StoredReport> reports)
     {
         if (runs.Count == 0)
         {
@@ -53,35 +61,28 @@ internal static class RunsCommand
             return;
         }
 
-        Table table = new Table().Border(TableBorder.None).AddColumns("RUN", "STARTED", "DURATION", "STEPS", "PEAK MEMORY", "END", "NAME");
-        for (int i = 2; i <= 4; i++)
-        {
-            table.Columns[i].RightAligned();
-        }
-
-        foreach (TableColumn column in table.Columns)
-        {
-            column.NoWrap().PadLeft(0).PadRight(2);
-        }
-
+        var rows = new List<IReadOnlyList<string>>();
         foreach (RunRecord run in runs)
         {
             JsonObject? summary = run.Summary;
-            table.AddRow(new[]
-            {
+            StoredReport? report = reports.GetValueOrDefault(run.Start.Id);
+            rows.Add(
+            [
                 run.Start.Id,
                 Local(run.Start.StartedAt),
                 Humanize.Duration((run.Outcome?.EndedAt ?? run.LastSeenAt) - run.Start.StartedAt),
                 summary?["steps"]?["last"]?.ToString() ?? "–",
                 Humanize.Bytes(JsonText.ReadNumber(summary?["memory"]?["program"]?["peak_bytes"])),
-                run.State == RunState.Running ? "running" : RunText.End(run),
+                report is not null && ReportText.Verdict(report) is { } verdict ? verdict.Words : RunText.End(run),
+                report is null ? "–" : ReportText.Health(report),
                 RunText.OneLine(run.Start.Name),
-            }.Select(Markup.Escape).ToArray());
+            ]);
         }
 
-        AnsiConsole.Write(table);
+        new TextScreen(Console.Out, TextScreen.WantsColours, TextScreen.WindowWidth)
+            .Table(["RUN", "STARTED", ">DURATION", ">STEPS", ">PEAK MEMORY", "VERDICT", "HEALTH", "NAME"], rows, indent: "");
     }
 
     private static string Local(double unixSeconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToLocalTime().ToString("MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToLocalTime().ToString("MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

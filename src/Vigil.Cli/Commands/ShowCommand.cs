@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Vigil.Cli.Output;
+using Vigil.Cli.Reports;
+using Vigil.Cli.Settings;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -22,7 +24,7 @@ internal static class ShowCommand
         var log = new Option<bool>("--log") { Description = "Print the program's kept output, byte for byte, and nothing else." };
         var events = new Option<bool>("--events") { Description = "List all events." };
         var command = new Command("show", "Show a run: how it ended, steps, memory, processes, events.") { run, log, events, database, json };
-        command.SetAction(parsed => StoreAccess.ReadRun(parsed.GetValue(database), parsed.GetValue(run)!, (store, found) =>
+        command.SetAction(parsed => StoreAccess.ReadRun(parsed.GetValue(database), null, parsed.GetValue(run)!, (store, found, settings) =>
         {
             if (parsed.GetValue(log))
             {
@@ -30,11 +32,11 @@ internal static class ShowCommand
             }
             else if (parsed.GetValue(json))
             {
-                Console.Out.Write(JsonText.Format(Json(store, found)));
+                Console.Out.Write(JsonText.Format(Json(store, found, ReportOf(store, found, settings))));
             }
             else
             {
-                Print(store, found, parsed.GetValue(events));
+                Print(store, found, ReportOf(store, found, settings), parsed.GetValue(events));
             }
 
             return ExitCodes.Success;
@@ -42,7 +44,12 @@ internal static class ShowCommand
         return command;
     }
 
-    private static void Print(IRunReader store, RunRecord run, bool allEvents)
+    /// <summary>The newest report; a run that ended without one, say before Vigil could analyse, gets it now.</summary>
+    private static StoredReport? ReportOf(IRunStore store, RunRecord run, VigilSettings settings) =>
+        store.LatestReport(run.Start.Id)
+        ?? (run.Outcome is not null && settings.AnalyzeOnComplete ? RunAnalyses.SaveWithin(RunAnalyses.Patience, store, [run.Start.Id], settings, TimeProvider.System) : null);
+
+    private static void Print(IRunReader store, RunRecord run, StoredReport? report, bool allEvents)
     {
         RunStart start = run.Start;
         string state = run.State == RunState.Running
@@ -57,7 +64,7 @@ internal static class ShowCommand
         }
 
         WriteFolded("started", $"{Local(start.StartedAt)}, {state}");
-        foreach ((string label, string text) in SummaryText.Lines(start, run.Outcome, run.Summary))
+        foreach ((string label, string text) in SummaryText.Lines(start, run.Outcome, run.Summary, report))
         {
             WriteFolded(label, text);
         }
@@ -119,9 +126,10 @@ internal static class ShowCommand
         ? ""
         : string.Join(' ', details.Where(detail => detail.Value is JsonValue).Select(detail => $"{detail.Key}={detail.Value}"));
 
-    private static JsonObject Json(IRunReader store, RunRecord run)
+    private static JsonObject Json(IRunReader store, RunRecord run, StoredReport? report)
     {
         JsonObject json = RunJson.Of(run);
+        json["report"] = report is null ? null : ReportJson.Of(report);
         json["snapshot"] = run.Start.Snapshot?.DeepClone();
         json["subjects"] = new JsonArray([.. store.ReadSubjects(run.Start.Id).Select(subject => (JsonNode)new JsonObject
         {

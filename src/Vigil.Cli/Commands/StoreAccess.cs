@@ -1,3 +1,4 @@
+using Vigil.Cli.Reports;
 using Vigil.Cli.Settings;
 using Vigil.Core.Runs;
 using Vigil.Storage.Faults;
@@ -9,9 +10,12 @@ namespace Vigil.Cli.Commands;
 internal static class StoreAccess
 {
     /// <summary>Opens the database, closes the runs that lost their recorder, and hands it over.</summary>
-    public static int Read(string? path, Func<IRunReader, int> read)
+    public static int Read(string? path, Func<IRunStore, int> read) => Read(path, null, (store, _) => read(store));
+
+    /// <summary>The same, with the settings; a settings file may be named.</summary>
+    public static int Read(string? path, string? configuration, Func<IRunStore, VigilSettings, int> read)
     {
-        (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(null, path is null ? [] : [("db", "--db", path)]);
+        (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(configuration, path is null ? [] : [("db", "--db", path)]);
         if (faults.Count > 0)
         {
             return CommandSettings.Refuse(faults, ExitCodes.Usage);
@@ -26,8 +30,8 @@ internal static class StoreAccess
                 return ExitCodes.Failure;
             }
 
-            using SqliteRunStore store = Open(database);
-            return read(store);
+            using SqliteRunStore store = Open(database, settings);
+            return read(store, settings);
         }
         catch (StoreUnavailableException exception)
         {
@@ -37,13 +41,17 @@ internal static class StoreAccess
     }
 
     /// <summary>Opens the database and finds the one run that was meant.</summary>
-    public static int ReadRun(string? path, string reference, Func<IRunReader, RunRecord, int> read) => Read(path, store =>
+    public static int ReadRun(string? path, string reference, Func<IRunStore, RunRecord, int> read) =>
+        ReadRun(path, null, reference, (store, run, _) => read(store, run));
+
+    /// <summary>The same, with the settings; a settings file may be named.</summary>
+    public static int ReadRun(string? path, string? configuration, string reference, Func<IRunStore, RunRecord, VigilSettings, int> read) => Read(path, configuration, (store, settings) =>
     {
         IReadOnlyList<RunRecord> found = store.FindRuns(reference);
         switch (found.Count)
         {
             case 1:
-                return read(store, found[0]);
+                return read(store, found[0], settings);
             case 0:
                 Console.Error.WriteLine($"vigil: no run is called '{reference}'. 'vigil runs' lists them.");
                 return ExitCodes.Failure;
@@ -59,14 +67,19 @@ internal static class StoreAccess
     });
 
     /// <summary>
-    /// A reader also closes orphaned runs, for which it must write; where it may not, it only reads.
+    /// A reader also closes orphaned runs, and analyses them, for which it must write; where it may not, it only reads.
     /// </summary>
-    private static SqliteRunStore Open(string database)
+    private static SqliteRunStore Open(string database, VigilSettings settings)
     {
         try
         {
             SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = database });
-            store.CloseOrphans();
+            IReadOnlyList<string> closed = store.CloseOrphans();
+            if (closed.Count > 0 && settings.AnalyzeOnComplete)
+            {
+                RunAnalyses.SaveWithin(RunAnalyses.Patience, store, closed, settings, TimeProvider.System);
+            }
+
             return store;
         }
         catch (StoreUnavailableException exception) when (exception.Fault is StoreFault.NoPermission or StoreFault.ReadOnlyFileSystem or StoreFault.Full or StoreFault.Locked)

@@ -13,6 +13,7 @@ internal static class VigilCommand
         AttachCommand.Create(),
         RunsCommand.Create(),
         ShowCommand.Create(),
+        AnalyzeCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),
         ServeCommand.Create(),

@@ -11,13 +11,24 @@ internal static class SummaryText
     private const int LineWidth = 71;
 
     /// <summary>Labelled lines; what is not known has none.</summary>
-    public static IEnumerable<(string Label, string Text)> Lines(RunStart start, RunOutcome? outcome, JsonObject? summary)
+    /// <param name="start">The run.</param>
+    /// <param name="outcome">How it ended; null while it runs.</param>
+    /// <param name="summary">Its summary; null before it ends.</param>
+    /// <param name="report">What analysis says of it; null when it has not been analysed.</param>
+    public static IEnumerable<(string Label, string Text)> Lines(RunStart start, RunOutcome? outcome, JsonObject? summary, StoredReport? report = null)
     {
         yield return ("run", $"{start.Id}  {RunText.OneLine(start.Name)}");
         if (outcome is not null)
         {
             string duration = Humanize.Duration(outcome.EndedAt - start.StartedAt);
-            yield return ("end", $"{EnumNames.ToSnakeCase(outcome.Cause).Replace('_', ' ')} after {duration}: {outcome.Explanation}");
+            yield return report is not null && ReportText.Verdict(report) is { } verdict
+                ? ("end", $"{verdict.Words} after {duration}: {verdict.Headline}")
+                : ("end", $"{EnumNames.ToSnakeCase(outcome.Cause).Replace('_', ' ')} after {duration}: {outcome.Explanation}");
+        }
+
+        foreach (string advice in report is null ? [] : ReportText.Advice(report))
+        {
+            yield return ("advice", advice);
         }
 
         if (summary is null)

@@ -14,7 +14,6 @@ namespace Vigil.Cli.Running;
 /// <summary><c>vigil attach PID</c>: records a program that runs already, until it ends or the user has seen enough.</summary>
 internal static class AttachSession
 {
-    private static readonly TimeSpan s_storeDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_lookInterval = TimeSpan.FromMilliseconds(250);
 
     public static async Task<int> RunAsync(VigilSettings settings, int pid, string? name, TimeProvider time)
@@ -37,7 +36,7 @@ internal static class AttachSession
         try
         {
             using SqliteRunStore store = RunStores.Open(settings, notices);
-            RunSession.CloseOrphans(store);
+            IReadOnlyList<string> orphans = RunSession.CloseOrphans(store);
             RunSession.Say(request, notices);
             RunStart start = await DescribeAsync(request, process, time);
             await using IRunWriter writer = store.Begin(start);
@@ -46,8 +45,7 @@ internal static class AttachSession
             recording.Begin(pid, null);
             bool detached = await WaitAsync(process.Identity, time);
             (RunOutcome outcome, JsonObject summary) = recording.End(pid, null, detached);
-            bool stored = await writer.CompleteAsync(outcome, summary, s_storeDeadline);
-            RunReport.Print(settings, start, outcome, summary, stored, writer.Statistics);
+            bool stored = await new RunEnding(request, store, orphans, time).CompleteAsync(start, outcome, summary, writer);
             return stored ? ExitCodes.Success : ExitCodes.Failure;
         }
         catch (StoreUnavailableException exception)

@@ -8,7 +8,7 @@ namespace Vigil.Cli.Running;
 /// <summary>What <c>vigil run</c> says at the end, on standard error.</summary>
 internal static class RunReport
 {
-    public static void Print(VigilSettings settings, RunStart start, RunOutcome outcome, JsonObject summary, bool stored, WriterStatistics statistics)
+    public static void Print(VigilSettings settings, RunStart start, RunOutcome outcome, JsonObject? summary, StoredReport? report, bool stored, WriterStatistics statistics)
     {
         if (!stored)
         {
@@ -21,7 +21,7 @@ internal static class RunReport
             return;
         }
 
-        foreach ((string label, string text) in SummaryText.Lines(start, outcome, summary).Append(("look", Look(settings, start))))
+        foreach ((string label, string text) in SummaryText.Lines(start, outcome, summary, report).Append(("look", Look(settings, start, report))))
         {
             foreach (string line in SummaryText.Fold(label, text))
             {
@@ -30,6 +30,6 @@ internal static class RunReport
         }
     }
 
-    private static string Look(VigilSettings settings, RunStart start) =>
-        $"vigil show {start.Id}" + (settings.Database is { } database ? $" --db {RunText.CommandLine([database])}" : "");
+    private static string Look(VigilSettings settings, RunStart start, StoredReport? report) =>
+        $"vigil {(report is not null && ReportText.IsWorthReading(report) ? "analyze" : "show")} {start.Id}" + (settings.Database is { } database ? $" --db {RunText.CommandLine([database])}" : "");
 }

@@ -22,15 +22,21 @@ internal static class RunSession
     /// <returns>The exit code for Vigil's caller.</returns>
     public static async Task<int> RunAsync(RunRequest request, TimeProvider time)
     {
+        if (!request.Settings.Enabled)
+        {
+            return await UnrecordedRun.RunAsync(request, time);
+        }
+
         var notices = new List<string>();
 
         // Beside the opening of the store: the program should not wait for the one after the other.
         Task<JsonObject> snapshot = Task.Run(() => TakeSnapshotAsync(request));
         SqliteRunStore store;
+        IReadOnlyList<string> orphans;
         try
         {
             store = RunStores.Open(request.Settings, notices);
-            CloseOrphans(store);
+            orphans = CloseOrphans(store);
         }
         catch (StoreUnavailableException exception)
         {
@@ -43,7 +49,7 @@ internal static class RunSession
             Say(request, notices);
             RunStart start = Describe(request, await snapshot, time);
             await using IRunWriter writer = store.Begin(start);
-            return await RecordAsync(request, start, writer, time);
+            return await RecordAsync(request, start, writer, new RunEnding(request, store, orphans, time), time);
         }
     }
 
@@ -72,7 +78,7 @@ internal static class RunSession
         };
     }
 
-    private static async Task<int> RecordAsync(RunRequest request, RunStart start, IRunWriter writer, TimeProvider time)
+    private static async Task<int> RecordAsync(RunRequest request, RunStart start, IRunWriter writer, RunEnding ending, TimeProvider time)
     {
         WatchedProgram? program = null;
         using RunRecording recording = RunRecordings.Create(request, start, writer, time, text => program?.WriteNotice(text));
@@ -113,8 +119,7 @@ internal static class RunSession
         }
 
         (RunOutcome outcome, JsonObject summary) = recording.End(program.ProcessId, exit);
-        bool stored = await writer.CompleteAsync(outcome, summary, s_storeDeadline);
-        RunReport.Print(request.Settings, start, outcome, summary, stored, writer.Statistics);
+        await ending.CompleteAsync(start, outcome, summary, writer);
         return exit.ShellCode ?? ExitCodes.Failure;
     }
 
@@ -136,15 +141,17 @@ internal static class RunSession
     }
 
     /// <summary>Runs that lost their recorder are closed by whoever comes next; a fault in that must not stop this run.</summary>
-    internal static void CloseOrphans(SqliteRunStore store)
+    /// <returns>Those that were closed now.</returns>
+    internal static IReadOnlyList<string> CloseOrphans(SqliteRunStore store)
     {
         try
         {
-            store.CloseOrphans();
+            return store.CloseOrphans();
         }
         catch (StoreUnavailableException)
         {
             // Tried again by the next command.
+            return [];
         }
     }
 

@@ -2,14 +2,19 @@ using static Vigil.Cli.Settings.SettingDefinition;
 
 namespace Vigil.Cli.Settings;
 
-/// <summary>Every setting there is. A new one is one entry here; docs/settings.md is made from this list.</summary>
+/// <summary>
+/// Every setting there is. A new one is one entry here, or a threshold of a rule; docs/settings.md is made from this list.
+/// The thresholds are asked for only when somebody sets one: while a program is recorded, no analysis is loaded.
+/// </summary>
 internal static class SettingCatalogue
 {
-    public static IReadOnlyList<SettingDefinition> All { get; } =
+    private static readonly SettingDefinition[] s_own =
     [
         Text("db", "$XDG_DATA_HOME/vigil/vigil.db", "The database.", (s, v) => s with { Database = v }),
         Switch("quiet", false, "Keep Vigil's own words off standard error.", (s, v) => s with { Quiet = v }),
 
+        Switch("monitoring.enabled", true, "Record what vigil run starts; false only starts it.", (s, v) => s with { Enabled = v }),
+        Switch("monitoring.analyze_on_complete", true, "Analyse a run when it ends, or is found dead.", (s, v) => s with { AnalyzeOnComplete = v }),
         Number("monitoring.sample_interval_seconds", 0.1, 3600, 1, "Time between samples, seconds.", (s, v) => s with { Recorder = s.Recorder with { SampleIntervalSeconds = v } }, "AETHERIST_MONITORING_INTERVAL"),
         Number("monitoring.fastest_interval_seconds", 0.1, 3600, 0.1, "Shortest time between samples as memory nears its limit, seconds.", (s, v) => s with { Recorder = s.Recorder with { FastestIntervalSeconds = v } }),
         Switch("monitoring.track_per_process", true, "Record each process of the tree, not only their totals.", (s, v) => s with { TrackPerProcess = v }),
@@ -41,4 +46,25 @@ internal static class SettingCatalogue
         Switch("resource_monitor.export_timeseries", false, "Write epoch_N.csv files.", (s, v) => s with { Resources = s.Resources with { ExportTimeSeries = v } }),
         Text("resource_monitor.timeseries_path", "resource_logs", "Folder of the epoch_N.csv files.", (s, v) => s with { Resources = s.Resources with { TimeSeriesPath = v } }),
     ];
+
+    /// <summary>All of them, those of rules last.</summary>
+    public static IEnumerable<SettingDefinition> All => s_own.Concat(RuleSettings.All);
+
+    /// <summary>The setting of a key; null when there is none.</summary>
+    public static SettingDefinition? Find(string key) => Named(key, RuleSettings.Prefix).FirstOrDefault(setting => setting.Key == key);
+
+    /// <summary>True when keys start with these words and a dot.</summary>
+    public static bool HasSection(string section) =>
+        Named(section + ".", RuleSettings.Prefix).Any(setting => setting.Key.StartsWith(section + ".", StringComparison.Ordinal));
+
+    /// <summary>The setting of an environment variable with Vigil's prefix; null when there is none.</summary>
+    public static SettingDefinition? FindVariable(string variable) =>
+        Named(variable, RuleSettings.VariablePrefix).FirstOrDefault(setting => setting.Variable == variable);
+
+    /// <summary>The settings that these environment variables may set, in order.</summary>
+    public static IEnumerable<SettingDefinition> SetBy(IEnumerable<string> variables) =>
+        variables.Any(variable => variable.StartsWith(RuleSettings.VariablePrefix, StringComparison.Ordinal)) ? All : s_own;
+
+    private static IEnumerable<SettingDefinition> Named(string name, string prefixOfRules) =>
+        name.StartsWith(prefixOfRules, StringComparison.Ordinal) ? RuleSettings.All : s_own;
 }

@@ -37,7 +37,7 @@ internal sealed class SettingsLoader
         loader.ApplyEnvironment(environment);
         foreach ((string key, string option, string value) in options)
         {
-            loader.Apply(SettingCatalogue.All.Single(setting => setting.Key == key), value, option);
+            loader.Apply(SettingCatalogue.Find(key)!, value, option);
         }
 
         loader.CheckTogether();
@@ -108,7 +108,7 @@ internal sealed class SettingsLoader
             string key = prefix + name;
             if (value is JsonObject child)
             {
-                if (!SettingCatalogue.All.Any(setting => setting.Key.StartsWith(key + ".", StringComparison.Ordinal)))
+                if (!SettingCatalogue.HasSection(key))
                 {
                     _faults.Add($"{path}: {key}: there is no such section.{Suggest(key)}");
                     continue;
@@ -116,7 +116,7 @@ internal sealed class SettingsLoader
 
                 ApplyMapping(child, key + ".", path);
             }
-            else if (SettingCatalogue.All.FirstOrDefault(setting => setting.Key == key) is not { } setting)
+            else if (SettingCatalogue.Find(key) is not { } setting)
             {
                 _faults.Add($"{path}: {key}: there is no such setting.{Suggest(key)}");
             }
@@ -133,7 +133,7 @@ internal sealed class SettingsLoader
 
     private void ApplyEnvironment(IReadOnlyDictionary<string, string> environment)
     {
-        foreach (SettingDefinition setting in SettingCatalogue.All)
+        foreach (SettingDefinition setting in SettingCatalogue.SetBy(environment.Keys))
         {
             foreach (string variable in setting.Aliases.Append(setting.Variable))
             {
@@ -146,7 +146,7 @@ internal sealed class SettingsLoader
 
         foreach (string variable in environment.Keys.Where(name => name.StartsWith("VIGIL_", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            if (!s_otherVariables.Contains(variable) && !SettingCatalogue.All.Any(setting => setting.Variable == variable))
+            if (!s_otherVariables.Contains(variable) && SettingCatalogue.FindVariable(variable) is null)
             {
                 _faults.Add($"{variable}: there is no such setting.{Suggest(variable["VIGIL_".Length..].ToLowerInvariant())}");
             }

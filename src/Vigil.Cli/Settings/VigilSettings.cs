@@ -7,11 +7,22 @@ namespace Vigil.Cli.Settings;
 /// <summary>All settings, after defaults, <c>vigil.yaml</c>, environment variables and options were laid over each other.</summary>
 internal sealed record VigilSettings
 {
+    private static readonly Dictionary<string, double> s_noThresholds = [];
+
     /// <summary>The database; null for the default place.</summary>
     public string? Database { get; init; }
 
     /// <summary>Whether Vigil's own words are kept off standard error.</summary>
     public bool Quiet { get; init; }
+
+    /// <summary>Whether <c>vigil run</c> records at all.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether a run is analysed when it ends or is found dead.</summary>
+    public bool AnalyzeOnComplete { get; init; } = true;
+
+    /// <summary>Thresholds of rules that differ from their defaults, by key without <c>rules.</c>.</summary>
+    public IReadOnlyDictionary<string, double> RuleThresholds { get; init; } = s_noThresholds;
 
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Vigil.Collection.Launch;
-using Vigil.Collection.Recording.Ending;
 using Vigil.Core.Events;
 
 namespace Vigil.Collection.Recording;

@@ -98,4 +98,7 @@ public enum TrainingSetting
 
     /// <summary>Checkpoint that training resumes from.</summary>
     ResumeFrom,
+
+    /// <summary>Options of PyTorch's allocator of device memory, such as <c>expandable_segments:True</c>.</summary>
+    AllocatorOptions,
 }

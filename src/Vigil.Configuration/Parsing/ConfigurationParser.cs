@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
@@ -93,29 +92,10 @@ public static class ConfigurationParser
 
                 return array;
             case YamlScalarNode scalar:
-                return Scalar(scalar);
+                // Quoted scalars are strings.
+                return scalar.Style is ScalarStyle.Plain ? PlainScalar.Parse(scalar.Value ?? "") : JsonValue.Create(scalar.Value ?? "");
             default:
                 return null;
         }
-    }
-
-    /// <summary>YAML 1.2 core schema: plain words for null and booleans, integers, floats; quoted scalars are strings.</summary>
-    private static JsonValue? Scalar(YamlScalarNode scalar)
-    {
-        string value = scalar.Value ?? "";
-        if (scalar.Style is not ScalarStyle.Plain)
-        {
-            return JsonValue.Create(value);
-        }
-
-        return value switch
-        {
-            "" or "~" or "null" or "Null" or "NULL" => null,
-            "true" or "True" or "TRUE" => JsonValue.Create(true),
-            "false" or "False" or "FALSE" => JsonValue.Create(false),
-            _ when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer) => JsonValue.Create(integer),
-            _ when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) => JsonValue.Create(number),
-            _ => JsonValue.Create(value),
-        };
     }
 }

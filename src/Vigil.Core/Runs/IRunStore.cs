@@ -1,7 +1,7 @@
 namespace Vigil.Core.Runs;
 
-/// <summary>Opens runs for writing, and answers every reader.</summary>
-public interface IRunStore : IRunReader, IDisposable
+/// <summary>Opens runs for writing, keeps reports, and answers every reader.</summary>
+public interface IRunStore : IRunReader, IReportStore, IDisposable
 {
     /// <summary>Creates a run and the writer that feeds it.</summary>
     IRunWriter Begin(RunStart start);

@@ -4,6 +4,7 @@ using Vigil.Core.Training;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Output;
+using Vigil.Storage.Sqlite.Reports;
 using Vigil.Storage.Sqlite.Runs;
 using Vigil.Storage.Sqlite.Samples;
 using Vigil.Storage.Sqlite.Schema;
@@ -144,6 +145,38 @@ public sealed class SqliteRunStore : IRunStore
     /// <inheritdoc/>
     public IEnumerable<StoredOutput> ReadOutput(string runId) =>
         Stream(runId, (database, run) => OutputReader.Read(database, run.Number));
+
+    /// <inheritdoc/>
+    public long? SaveReport(StoredReport report)
+    {
+        if (_options.ReadOnly)
+        {
+            return null;
+        }
+
+        try
+        {
+            using Database database = OpenForWriting(WriterBusyMilliseconds);
+            database.BeginWriting();
+            long id = ReportTable.Insert(database, report);
+            database.Commit();
+            return id;
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredReport> ReadReports(string runId) => _readers.Read(database => ReportTable.Of(database, runId));
+
+    /// <inheritdoc/>
+    public StoredReport? LatestReport(string runId) => _readers.Read(database => ReportTable.Latest(database, runId));
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, StoredReport> LatestReports() =>
+        _readers.Read(ReportTable.LatestOfAll).ToDictionary(report => report.RunId);
 
     /// <inheritdoc/>
     public void Dispose() => _readers.Dispose();

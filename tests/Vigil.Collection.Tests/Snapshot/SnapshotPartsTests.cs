@@ -2,8 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Vigil.Collection.Snapshot;
 
-using Vigil.Configuration.Parsing;
-
 namespace Vigil.Collection.Tests.Snapshot;
 
 public sealed class SnapshotPartsTests : IDisposable
@@ -46,34 +44,6 @@ public sealed class SnapshotPartsTests : IDisposable
         ConfigurationFiles.Read(["x", "a.toml"], _folder).Single()!["text"]!.GetValue<string>()
             .ShouldBe("lr = 0.1\npassword = ***\nprivate_key = ***\nsteps = 3\n");
     }
-
-    [Theory]
-    [InlineData("a: [1, 2", false)]
-    [InlineData("a: 1\na: 2\n", false)]
-    [InlineData("{\"a\": 1, \"a\": 2}", true)]
-    [InlineData("{\"a\": ", true)]
-    [InlineData("a: &a [*a]\n", false)]
-    public void Says_what_is_wrong_with_a_file(string text, bool isJson)
-    {
-        (JsonNode? root, string? error) = ConfigurationParser.Parse(text, isJson);
-
-        root.ShouldBeNull();
-        error.ShouldNotBeNullOrEmpty();
-    }
-
-    [Fact]
-    public void A_few_anchors_cannot_fill_memory()
-    {
-        string bomb = "a0: &a0 [1,1,1,1,1,1,1,1,1]\n" + string.Concat(
-            Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]\n"));
-
-        ConfigurationParser.Parse(bomb, isJson: false).Error!.ShouldContain("More than 100000 values");
-    }
-
-    [Theory]
-    [InlineData("", true)]
-    [InlineData(" \n", false)]
-    public void An_empty_file_is_no_fault(string text, bool isJson) => ConfigurationParser.Parse(text, isJson).ShouldBe((null, null));
 
     [SkippableFact]
     public async Task Asks_git_for_commit_and_changes()

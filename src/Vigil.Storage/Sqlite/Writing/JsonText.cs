@@ -7,7 +7,7 @@ namespace Vigil.Storage.Sqlite.Writing;
 internal static class JsonText
 {
     /// <summary>The text of a tree. JSON has no NaN and no infinity: a tree with them is written with words in their place.</summary>
-    public static string Of(JsonObject tree)
+    public static string Of(JsonNode tree)
     {
         try
         {
@@ -15,7 +15,7 @@ internal static class JsonText
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or JsonException or NotSupportedException)
         {
-            return new JsonObject(tree.Select(pair => KeyValuePair.Create(pair.Key, Plain(pair.Value)))).ToJsonString();
+            return Plain(tree)!.ToJsonString();
         }
     }
 

@@ -1,4 +1,4 @@
-namespace Vigil.Collection.Recording.Ending;
+namespace Vigil.Core.Events;
 
 /// <summary>Names of the signals by Linux numbers (x86-64 and arm64).</summary>
 public static class SignalNames
