@@ -5,12 +5,12 @@ public interface IRunLibrary
 {
     /// <summary>A page of runs. Thousands are no reason to wait.</summary>
     /// <param name="filter">Which.</param>
-    /// <param name="withSparks">Whether <see cref="RunEntry.Spark"/> is filled.</param>
+    /// <param name="withSparks">Whether <see cref="ListedRun.Spark"/> is filled.</param>
     /// <exception cref="FormatException"><see cref="RunFilter.After"/> is none of this store's.</exception>
     RunPage Query(RunFilter filter, bool withSparks = false);
 
     /// <summary>One run by its exact id; null when there is none.</summary>
-    RunEntry? Get(string runId);
+    ListedRun? Get(string runId);
 
     /// <summary>Changes name, tags or note.</summary>
     /// <returns>False when there is no such run.</returns>

@@ -4,7 +4,7 @@ using Vigil.Core.Runs;
 namespace Vigil.Core.Library;
 
 /// <summary>A run with what people and analysis added to it.</summary>
-public sealed record RunEntry
+public sealed record ListedRun
 {
     /// <summary>The run.</summary>
     public required RunRecord Run { get; init; }
