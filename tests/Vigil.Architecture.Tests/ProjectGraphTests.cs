@@ -16,7 +16,8 @@ public class ProjectGraphTests
         ["Vigil.Collection"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Storage"] = ["Vigil.Core"],
         ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
-        ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
+        ["Vigil.Server"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
+        ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage"],
     };
 
     /// <summary>Every package that the program is made with, and the one project that may speak to it.</summary>
@@ -25,6 +26,7 @@ public class ProjectGraphTests
         ["YamlDotNet"] = "Vigil.Configuration",
         ["SQLitePCLRaw.core"] = "Vigil.Storage",
         ["SQLitePCLRaw.bundle_e_sqlite3"] = "Vigil.Storage",
+        ["Microsoft.AspNetCore.OpenApi"] = "Vigil.Server",
         ["System.CommandLine"] = "Vigil.Cli",
         ["Spectre.Console"] = "Vigil.Cli",
     };

@@ -12,6 +12,7 @@ internal sealed class GpuLoad
     private readonly RunEvidence _evidence;
     private readonly Timeline _timeline;
     private double[]? _percent;
+    private double[]? _clockLoss;
     private IReadOnlyList<SubjectSeries>? _used;
     private HashSet<string>? _ownPids;
 
@@ -36,6 +37,15 @@ internal sealed class GpuLoad
 
     /// <summary>True when utilisation of any is known.</summary>
     public bool IsKnown => All.Any(gpu => Array.Exists(gpu.Values(GpuMetrics.Utilization), static value => !double.IsNaN(value)));
+
+    /// <summary>True when no accelerator did anything at any time.</summary>
+    public bool IsIdle => !Array.Exists(Percent, static value => value >= ActivePercent);
+
+    /// <summary>
+    /// Share of their speed, 0 to 1, that the used accelerators lost where heat, power or the hardware held clocks down:
+    /// the clock against the highest of the window. 0 where nothing held them down, or nothing is known.
+    /// </summary>
+    public double[] ClockLoss => _clockLoss ??= MeanClockLoss();
 
     /// <summary>The accelerators of a run.</summary>
     public static GpuLoad Of(RunEvidence evidence) => evidence.Derive(static evidence => new GpuLoad(evidence));
@@ -83,5 +93,30 @@ internal sealed class GpuLoad
         }
 
         return sum;
+    }
+
+    private double[] MeanClockLoss()
+    {
+        double[] loss = new double[_timeline.Count];
+        foreach (SubjectSeries gpu in Used)
+        {
+            double[] reasons = _timeline.Align(gpu, gpu.Values(GpuMetrics.ThrottleReasons));
+            double[] clocks = _timeline.Align(gpu, gpu.Values(GpuMetrics.SmClock));
+            double highest = 0;
+            foreach (double clock in clocks)
+            {
+                highest = clock > highest ? clock : highest;
+            }
+
+            for (int i = 0; i < loss.Length; i++)
+            {
+                if (reasons[i] > 0 && ((long)reasons[i] & ThrottleReasons.Slowing) != 0 && clocks[i] < highest)
+                {
+                    loss[i] += (1 - (clocks[i] / highest)) / Used.Count;
+                }
+            }
+        }
+
+        return loss;
     }
 }

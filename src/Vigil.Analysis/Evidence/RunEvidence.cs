@@ -15,6 +15,7 @@ public sealed class RunEvidence
 {
     private readonly Dictionary<SubjectKind, SubjectSeries[]> _byKind;
     private readonly Lazy<IReadOnlyList<StepReading>> _steps;
+    private readonly Lazy<StepSeries> _stepSeries;
     private readonly Lazy<LogReport> _log;
     private readonly Lazy<RunSettings> _settings;
     private readonly Lazy<IReadOnlyList<StoredTotals>> _totals;
@@ -47,6 +48,7 @@ public sealed class RunEvidence
         Events = events;
         _byKind = subjects.GroupBy(subject => subject.Subject.Kind).ToDictionary(group => group.Key, group => group.ToArray());
         _steps = new Lazy<IReadOnlyList<StepReading>>(steps);
+        _stepSeries = new Lazy<StepSeries>(() => new StepSeries(_steps.Value));
         _log = new Lazy<LogReport>(log);
         _settings = new Lazy<RunSettings>(settings);
         _totals = new Lazy<IReadOnlyList<StoredTotals>>(totals ?? (() => []));
@@ -75,6 +77,9 @@ public sealed class RunEvidence
 
     /// <summary>Steps of the window, in order.</summary>
     public IReadOnlyList<StepReading> Steps => _steps.Value;
+
+    /// <summary>The same, quantity by quantity.</summary>
+    public StepSeries StepSeries => _stepSeries.Value;
 
     /// <summary>What the kept output tells.</summary>
     public LogReport Log => _log.Value;

@@ -1,3 +1,5 @@
+using Vigil.Analysis.Rules.Training;
+
 namespace Vigil.Analysis.Rules;
 
 /// <summary>
@@ -18,6 +20,24 @@ public static class RuleCatalogue
         // Storage, 060–069
 
         // Training, 070–099
+        new LossNotFiniteRule(),
+        new LossDivergenceRule(),
+        new LossNotDecreasingRule(),
+        new VanishingGradientRule(),
+        new ExplodingGradientRule(),
+        new LossSpikesRule(),
+        new LearningRateZeroRule(),
+        new WarmUpMissingRule(),
+        new OverfittingRule(),
+        new OvertrainingRule(),
+        new TrainingStalledRule(),
+        new ResumeStepRule(),
+        new BatchSizeChangedRule(),
+        new AdversarialCollapseRule(),
+        new GradientScalerRule(),
+        new LossUnchangedRule(),
+        new StepsRepeatedRule(),
+        new NoStepRule(),
 
         // Ending, 100–119
     ];

@@ -19,14 +19,7 @@ internal static class AnalyzeCommand
         Option<string?> configuration = CommonOptions.Configuration();
         Option<bool> json = CommonOptions.Json();
         var log = new Option<string?>("--log") { Description = "Read a log file instead of a run; '-' is standard input.", HelpName = "FILE" };
-        var window = new Option<double?>("--window") { Description = "Look at the last so many seconds only.", HelpName = "SECONDS" };
-        window.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is not > 0)
-            {
-                result.AddError("--window must be more than 0.");
-            }
-        });
+        Option<double?> window = CommonOptions.Window();
         var command = new Command("analyze", "Say why a run died or is slow, and what to change.") { run, log, window, configuration, database, json };
         command.SetAction((parsed, cancellationToken) => parsed.GetValue(log) is { } path
             ? ReadLogAsync(path, parsed.GetValue(json), cancellationToken)

@@ -22,6 +22,19 @@ internal static class CommonOptions
         Description = "Print JSON.",
     };
 
+    public static Option<double?> Window()
+    {
+        var window = new Option<double?>("--window") { Description = "Look at the last so many seconds only.", HelpName = "SECONDS" };
+        window.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is not (> 0 and < double.PositiveInfinity))
+            {
+                result.AddError("--window must be a number above 0.");
+            }
+        });
+        return window;
+    }
+
     public static Argument<string> Run() => new("RUN")
     {
         Description = "A run: its id, a unique prefix of it, its name, or 'last'.",

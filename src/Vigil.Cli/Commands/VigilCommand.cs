@@ -14,6 +14,7 @@ internal static class VigilCommand
         RunsCommand.Create(),
         ShowCommand.Create(),
         AnalyzeCommand.Create(),
+        PlotCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),
         ServeCommand.Create(),

@@ -109,7 +109,7 @@ internal static class AnalysisText
 
     internal static string Words(Verdict verdict) => EnumNames.ToSnakeCase(verdict).Replace('_', ' ');
 
-    private static string Value(System.Text.Json.Nodes.JsonNode? value) => value is null ? "not set" : value is System.Text.Json.Nodes.JsonValue scalar && scalar.TryGetValue(out string? text) ? text : value.ToJsonString();
+    internal static string Value(System.Text.Json.Nodes.JsonNode? value) => value is null ? "not set" : value is System.Text.Json.Nodes.JsonValue scalar && scalar.TryGetValue(out string? text) ? text : value.ToJsonString();
 
     private static string Clock(double unixSeconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

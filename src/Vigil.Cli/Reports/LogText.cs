@@ -65,7 +65,7 @@ internal static class LogText
         }
     }
 
-    private static string Where(LogFinding finding, double? startedAt)
+    internal static string Where(LogFinding finding, double? startedAt)
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"line {finding.Line:N0}");
         text += finding.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $", step {step:N0}") : "";

@@ -31,6 +31,7 @@ internal sealed class EvidenceBuilder
     private JsonObject? _summary;
     private JsonObject? _snapshot;
     private string[] _command = ["python", "train.py"];
+    private LogReport? _report;
 
     /// <param name="seconds">Length of the run.</param>
     /// <param name="interval">Seconds between samples.</param>
@@ -93,6 +94,12 @@ internal sealed class EvidenceBuilder
         return this;
     }
 
+    public EvidenceBuilder With(IEnumerable<StepReading> steps)
+    {
+        _steps.AddRange(steps);
+        return this;
+    }
+
     /// <summary>An event so many seconds after the start.</summary>
     public EvidenceBuilder Event(double seconds, string type, JsonObject? details = null)
     {
@@ -104,6 +111,23 @@ internal sealed class EvidenceBuilder
     {
         _log.Append(text);
         return this;
+    }
+
+    /// <summary>What the log tells, said outright instead of read from its text.</summary>
+    public EvidenceBuilder Report(LogReport report)
+    {
+        _report = report;
+        return this;
+    }
+
+    /// <summary>A log whose one finding is its cause of failure, in its last line but one.</summary>
+    public EvidenceBuilder Says(CauseClass cause, string message, double? seconds = null, long? step = null, double confidence = 0.9, params LogFinding[] others)
+    {
+        var primary = new LogFinding
+        {
+            Class = cause, Level = LogLevel.Error, Message = message, Line = 99, Confidence = confidence, Step = step, Timestamp = seconds is { } at ? Start + at : null,
+        };
+        return Report(new LogReport { Primary = primary, Findings = [primary, .. others], Lines = 100, LastStep = step, LastLines = [message] });
     }
 
     public EvidenceBuilder Setting(TrainingSetting setting, JsonNode? value, string path, string? file = "/job/config.yaml", bool written = true)
@@ -177,7 +201,7 @@ internal sealed class EvidenceBuilder
             _subjects,
             [.. _events.OrderBy(runEvent => runEvent.UnixSeconds)],
             () => _steps,
-            () => LogReader.Read(log.Length == 0 ? [] : [new StoredOutput(OutputStream.Merged, 0, log, 0, [0], [(long)(Start * 1000)])]),
+            () => _report ?? LogReader.Read(log.Length == 0 ? [] : [new StoredOutput(OutputStream.Merged, 0, log, 0, [0], [(long)(Start * 1000)])]),
             () => new RunSettings(null, _settings));
     }
 }

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Vigil.Analysis.Findings;
+
+/// <summary>Quantities as people read them, the same in every finding.</summary>
+internal static class Phrase
+{
+    private const double KiB = 1024;
+
+    /// <summary>Bytes in binary units with three digits: <c>3.21 GiB</c>.</summary>
+    public static string Bytes(double bytes) => Math.Abs(bytes) switch
+    {
+        >= KiB * KiB * KiB * KiB => $"{Number(bytes / (KiB * KiB * KiB * KiB))} TiB",
+        >= KiB * KiB * KiB => $"{Number(bytes / (KiB * KiB * KiB))} GiB",
+        >= KiB * KiB => $"{Number(bytes / (KiB * KiB))} MiB",
+        >= KiB => $"{Number(bytes / KiB)} KiB",
+        _ => $"{Number(bytes)} B",
+    };
+
+    /// <summary>A length of time: <c>45 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
+    public static string Duration(double seconds)
+    {
+        if (!double.IsFinite(seconds))
+        {
+            return "an unknown time";
+        }
+
+        if (seconds < 9.95)
+        {
+            return $"{Number(Math.Max(0, seconds))} s";
+        }
+
+        long whole = (long)Math.Round(seconds);
+        return whole switch
+        {
+            < 60 => $"{whole} s",
+            < 3600 => Two(whole / 60, "min", whole % 60, "s"),
+            < 86400 => Two(whole / 3600, "h", whole % 3600 / 60, "min"),
+            _ => Two(whole / 86400, "d", whole % 86400 / 3600, "h"),
+        };
+    }
+
+    /// <summary>A share, 0 to 1, in per cent: <c>93.4 %</c>.</summary>
+    public static string Percent(double share) => $"{Number(share * 100)} %";
+
+    /// <summary>A number with three significant digits: <c>0.0123</c>, <c>1,234</c>, <c>2.5e-7</c>, <c>nan</c>.</summary>
+    public static string Number(double value) => value switch
+    {
+        double.NaN => "nan",
+        double.PositiveInfinity => "inf",
+        double.NegativeInfinity => "-inf",
+        0 => "0",
+        _ => Math.Abs(value) switch
+        {
+            >= 1e9 or < 1e-3 => value.ToString("0.##e+0", CultureInfo.InvariantCulture),
+            >= 100 => value.ToString("#,0", CultureInfo.InvariantCulture),
+            >= 10 => value.ToString("0.#", CultureInfo.InvariantCulture),
+            >= 1 => value.ToString("0.##", CultureInfo.InvariantCulture),
+            _ => value.ToString("0.####", CultureInfo.InvariantCulture),
+        },
+    };
+
+    private static string Two(long first, string unit, long second, string smallerUnit) =>
+        second == 0 ? $"{first} {unit}" : $"{first} {unit} {second} {smallerUnit}";
+}

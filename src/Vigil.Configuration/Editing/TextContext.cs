@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Vigil.Configuration.Editing;
+
+/// <summary>Writes text in double quotes.</summary>
+[JsonSerializable(typeof(string))]
+internal sealed partial class TextContext : JsonSerializerContext;

@@ -1,0 +1,47 @@
+using Vigil.Faults.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Vigil.Faults.Tests;
+
+/// <summary>Trainings whose own numbers show that something is wrong.</summary>
+public sealed class HealthFaults(ITestOutputHelper output) : FaultSuite(output)
+{
+    private static readonly Fault[] s_faults =
+    [
+        new()
+        {
+            Name = "a learning rate far too high, and the program goes on",
+            Program = ["learning_rate.py", "--lr", "10"],
+            NeedsTorch = true,
+            Verdict = "diverged",
+            Setting = "--lr",
+        },
+        new()
+        {
+            Name = "a learning rate far too high, and the program stops",
+            Program = ["learning_rate.py", "--lr", "10", "--stop-at-nan"],
+            NeedsTorch = true,
+            Verdict = "diverged",
+            CauseClass = "nan_or_divergence",
+            Setting = "--lr",
+        },
+        new() { Name = "a network learns its samples by heart", Program = ["overfit.py"], NeedsTorch = true },
+        new() { Name = "gradients explode", Program = ["recurrent.py"], NeedsTorch = true },
+        new() { Name = "gradients vanish", Program = ["deep_sigmoids.py"], NeedsTorch = true },
+        new() { Name = "the learning rate stays at 0", Program = ["frozen_rate.py"] },
+        new()
+        {
+            Name = "the batch size is halved without a word",
+            Program = ["halving.py", "--batch-size", "16"],
+            CauseClass = "cuda_oom",
+            Setting = "--batch-size",
+        },
+        new() { Name = "a resume begins at the first step", Program = ["resume_wrong.py"] },
+    ];
+
+    public static IEnumerable<object[]> Names => s_faults.Select(fault => new object[] { fault.Name });
+
+    [SkippableTheory]
+    [MemberData(nameof(Names))]
+    public void A_training_that_goes_wrong_is_told_so(string name) => Judge(s_faults.Single(fault => fault.Name == name));
+}

@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace Vigil.Faults.Tests.Support;
+
+/// <summary>What <c>vigil analyze --json</c> says of a run.</summary>
+internal sealed class Report(JsonNode json)
+{
+    public string? Verdict => (string?)json["summary"]?["verdict"];
+
+    /// <summary>Class of the log's primary finding; null where the log tells of no failure.</summary>
+    public string? CauseClass => (string?)Entries("log_errors").FirstOrDefault(entry => (bool?)entry["is_primary"] == true)?["class"];
+
+    /// <summary>Rules of the recommendations, the most urgent first.</summary>
+    public IReadOnlyList<string> Recommendations => [.. Entries("recommendations").Select(entry => $"{entry["rule"]}")];
+
+    /// <summary>Rule of the first recommendation; null when there is none.</summary>
+    public string? FirstRule => Recommendations is [var first, ..] ? first : null;
+
+    /// <summary>Setting of the first recommendation; null when it is none.</summary>
+    public string? FirstSetting => (string?)Entries("recommendations").FirstOrDefault()?["config_path"];
+
+    /// <summary>What failed, as the log tells; benign things are left out.</summary>
+    public IReadOnlyList<string> Errors =>
+        [.. Entries("log_errors").Where(entry => (string?)entry["level"] != "WARNING").Select(entry => $"{entry["class"]} {entry["message"]}")];
+
+    /// <summary>What was found that matters: warning or critical, with its rule.</summary>
+    public IReadOnlyList<string> Complaints =>
+        [.. Entries("findings").Where(entry => (string?)entry["severity"] is "warning" or "critical").Select(entry => $"{entry["rule"]} {entry["title"]}")];
+
+    /// <summary>Whatever went wrong in the analysis itself.</summary>
+    public IReadOnlyList<string> Faults => [.. Entries("faults").Select(entry => $"{entry}")];
+
+    public override string ToString() => json.ToJsonString();
+
+    private IEnumerable<JsonNode> Entries(string name) => (json[name] as JsonArray ?? []).Select(entry => entry!);
+}
