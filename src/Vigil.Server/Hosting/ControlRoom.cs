@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 using Vigil.Core.Runs;
 using Vigil.Server.Api;
 using Vigil.Server.Dashboard;
+using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
 
@@ -28,7 +29,7 @@ public sealed class ControlRoom : IAsyncDisposable
     /// <param name="options">How it is served.</param>
     /// <param name="store">Where everything is read from and written to.</param>
     /// <param name="time">The clock.</param>
-    public static ControlRoom Create(ServerOptions options, IRunStore store, TimeProvider time)
+    public static ControlRoom Create(ServerOptions options, SqliteRunStore store, TimeProvider time)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "vigil" });
         builder.Logging.ClearProviders();
@@ -38,11 +39,18 @@ public sealed class ControlRoom : IAsyncDisposable
             kestrel.Listen(IPAddress.Parse(options.Host), options.Port);
         });
         builder.Services.AddSingleton(options);
-        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton<IRunStore>(store);
+        builder.Services.AddSingleton(store.Library);
+        builder.Services.AddSingleton(store.Live);
+        builder.Services.AddSingleton(store.Series);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton(options.Rules);
 
         WebApplication application = builder.Build();
         RunsApi.Map(application);
+        RecordsApi.Map(application);
+        SeriesApi.Map(application);
+        AnalysisApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application);
     }

@@ -1,3 +1,5 @@
+using Vigil.Analysis.Rules;
+
 namespace Vigil.Server.Hosting;
 
 /// <summary>How the control room is served.</summary>
@@ -20,4 +22,7 @@ public sealed record ServerOptions
 
     /// <summary>Whether this machine is recorded while the server runs.</summary>
     public bool Monitor { get; init; }
+
+    /// <summary>Thresholds of the rules; the defaults unless set.</summary>
+    public RuleOptions Rules { get; init; } = RuleOptions.Default;
 }
