@@ -1,3 +1,5 @@
+import { noteReach } from "./reach";
+
 /** Asks the server. A refusal becomes a Problem with the server's own sentence. */
 
 export class Problem extends Error {
@@ -44,8 +46,10 @@ export async function send<T>(method: string, path: string, body?: unknown, sign
     if (error instanceof DOMException && error.name === "AbortError") {
       throw error;
     }
+    noteReach({ answers: false });
     throw new Problem(0, "No answer", "The server does not answer. Is vigil serve still running?");
   }
+  noteReach({ answers: true, ...(response.status === 401 ? { signInNeeded: true } : {}) });
   if (!response.ok) {
     throw await problemOf(response);
   }

@@ -98,3 +98,186 @@ export interface ServerInfo {
   writable: boolean;
   now: number;
 }
+
+export interface EvidenceItem {
+  kind: string;
+  text: string;
+  subject: string | null;
+  from: number | null;
+  to: number | null;
+  value: number | null;
+  threshold: number | null;
+  unit: string | null;
+  count: number | null;
+}
+
+export interface Certificate {
+  verdict: string;
+  is_failure: boolean;
+  headline: string;
+  confidence: number | null;
+  at: number | null;
+  step: number | null;
+  for: EvidenceItem[];
+  against: EvidenceItem[];
+}
+
+export interface Effect {
+  quantity: string;
+  unit: string;
+  low: number | null;
+  expected: number | null;
+  high: number | null;
+  basis: string;
+  is_measured: boolean;
+}
+
+export interface Recommendation {
+  severity: Severity;
+  title: string;
+  action: string;
+  impact: string;
+  config_path: string | null;
+  current_value: unknown;
+  recommended_value: unknown;
+  number: number;
+  setting: string | null;
+  config_file: string | null;
+  effect: Effect | null;
+  confidence: number | null;
+  rule: string | null;
+  evidence: EvidenceItem[];
+}
+
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  title: string;
+  explanation: string;
+  confidence: number | null;
+  evidence: EvidenceItem[];
+}
+
+export interface LogError {
+  timestamp: number | null;
+  level: string;
+  message: string;
+  class: string;
+  is_primary: boolean;
+  line: number;
+  count: number;
+  step: number | null;
+  rank: number | null;
+  stack: string[];
+}
+
+export interface Analysis {
+  summary: { health_score: Health | null; confidence: number | null; steps_completed: number };
+  certificate: Certificate;
+  recommendations: Recommendation[];
+  findings: Finding[];
+  log_errors: LogError[];
+  rules: { id: string; name: string; state: string; reason: string | null }[];
+  faults: string[];
+}
+
+export interface Column {
+  mean: (number | null)[];
+  min: (number | null)[];
+  max: (number | null)[];
+}
+
+export interface StepsAnswer {
+  step: number[];
+  /** Seconds since the epoch. */
+  t: number[];
+  columns: Record<string, Column>;
+  total: number;
+}
+
+export interface EventPage {
+  events: EventItem[];
+  next: number | null;
+}
+
+export interface ProcessItem {
+  pid: number;
+  parent_pid: number | null;
+  name: string;
+  role: string;
+  command_line: string | null;
+  first_seen: number;
+  last_seen: number;
+  exit_code: number | null;
+  signal: number | null;
+  memory_peak_bytes: number | null;
+  cpu_seconds: number | null;
+  read_bytes: number | null;
+  written_bytes: number | null;
+}
+
+export interface LogLine {
+  line: number;
+  t: number | null;
+  stream: string;
+  text: string;
+  finding: string | null;
+}
+
+export interface LogPage {
+  lines: LogLine[];
+  first_line: number | null;
+  last_line: number | null;
+  total_lines: number;
+  more_before: boolean;
+  more_after: boolean;
+}
+
+export interface AppliedChange {
+  number: number;
+  file: string;
+  path: string;
+  old: unknown;
+  new: unknown;
+}
+
+export interface ApplyAnswer {
+  changes: AppliedChange[];
+  diff: string;
+  command: string | null;
+  written: boolean;
+}
+
+export interface MonitorInfo {
+  monitoring: boolean;
+  run_id: string | null;
+  since: number | null;
+  interval_seconds: number | null;
+}
+
+export interface SettingDifference {
+  source: string;
+  path: string;
+  setting: string | null;
+  first: unknown;
+  second: unknown;
+}
+
+export interface QuantityDifference {
+  name: string;
+  unit: string;
+  first: number | null;
+  second: number | null;
+  difference: number | null;
+  relative: number | null;
+  low: number | null;
+  high: number | null;
+  p_value: number | null;
+  significant: boolean;
+  count: number;
+}
+
+export interface Comparison {
+  settings: SettingDifference[];
+  quantities: QuantityDifference[];
+}

@@ -30,3 +30,18 @@ export function ago(seconds: number, now: number = Date.now() / 1000): string {
   }
   return passed < 172_800 ? `${Math.floor(passed / 3600)} h ago` : `${Math.floor(passed / 86_400)} d ago`;
 }
+
+const minuteClock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+const dayClock = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+
+/** A tick of a time axis whose ticks lie so many seconds apart. */
+export function tick(seconds: number, apart: number): string {
+  const at = seconds * 1000;
+  return apart >= 86_400 || (apart >= 3600 && minuteClock.format(at) === "00:00") ? shortDay.format(at) : (apart >= 60 ? minuteClock : clock).format(at);
+}
+
+/** An instant under the cursor. */
+export function clockOf(seconds: number): string {
+  return dayClock.format(seconds * 1000);
+}
