@@ -63,6 +63,9 @@ export interface ChartProps {
 
 const defaultHeight = 170;
 const leastDrag = 6;
+
+/** So many times the usual distance between two readings is a gap; less is joined. */
+const gapFactor = 4;
 const binaryTicks = Array.from({ length: 60 }, (_, power) => 2 ** power);
 
 /** A chart over uPlot: columns go to the canvas as they came from the server, the legend is made of buttons. */
@@ -191,11 +194,17 @@ function options(element: HTMLElement, height: number, latest: { current: ChartP
   const color = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const series: uPlot.Series[] = [{}];
   const bands: uPlot.Band[] = [];
+  const gaps: uPlot.Series.GapsRefiner = (chart, index, _, __, found) => {
+    const [x, y] = [chart.data[0], chart.data[index]!];
+    const apart = spacing(x, y) * gapFactor;
+    const wide = chart.valToPos(chart.scales["x"]!.min! + apart, "x", true) - chart.valToPos(chart.scales["x"]!.min!, "x", true);
+    return found.filter(([from, to]) => to - from > wide);
+  };
   let below = 0;
   for (const line of shown.current) {
     const stroke = color(`--series-${line.color}`);
     const lone = (chart: uPlot, index: number): boolean => index > 0 && (chart.data[0].length < 2 || known(chart.data[index]) < 2);
-    series.push({ label: line.label, stroke, width: line.stacked ? 1 : 1.5, points: { show: lone, size: 5, fill: stroke }, ...(line.stacked ? { fill: `${stroke}59` } : {}) });
+    series.push({ label: line.label, stroke, gaps, width: line.stacked ? 1 : 1.5, points: { show: lone, size: 5, fill: stroke }, ...(line.stacked ? { fill: `${stroke}59` } : {}) });
     const own = series.length - 1;
     if (line.stacked) {
       if (below > 0) {
@@ -203,7 +212,7 @@ function options(element: HTMLElement, height: number, latest: { current: ChartP
       }
       below = own;
     } else if (line.minimum && line.maximum) {
-      const edge: uPlot.Series = { stroke: "transparent", width: 0, points: { show: false } };
+      const edge: uPlot.Series = { gaps, stroke: "transparent", width: 0, points: { show: false } };
       bands.push({ series: [own + 1, own + 2], fill: `${stroke}33` });
       series.push(edge, { ...edge });
     }
@@ -256,6 +265,22 @@ function options(element: HTMLElement, height: number, latest: { current: ChartP
   };
 }
 
+/** How far apart the known values of a line usually lie: buckets narrower than the interval of samples leave some empty. */
+function spacing(x: ArrayLike<number>, values: ArrayLike<number | null | undefined>): number {
+  const distances: number[] = [];
+  let before = -1;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] !== null && values[i] !== undefined) {
+      if (before >= 0) {
+        distances.push(x[i]! - x[before]!);
+      }
+      before = i;
+    }
+  }
+  distances.sort((a, b) => a - b);
+  return distances[Math.floor(distances.length * 0.9)] ?? 0;
+}
+
 function known(values: ArrayLike<number | null | undefined> | undefined): number {
   let count = 0;
   for (let i = 0; values && i < values.length && count < 2; i++) {
@@ -291,6 +316,7 @@ function drawMarks(chart: uPlot, props: ChartProps, color: (name: string) => str
   ctx.clip();
   ctx.lineWidth = pixel;
   ctx.font = `${10 * pixel}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
   ctx.setLineDash([4 * pixel, 4 * pixel]);
   for (const threshold of props.thresholds ?? []) {
     const y = chart.valToPos(threshold.value, "y", true);

@@ -8,6 +8,11 @@ export function settingValue(value: unknown): string {
 
 /** Words of a snake-case name, the first one capital. */
 export function title(identifier: string): string {
-  const text = identifier.replaceAll("_", " ");
+  const text = words(identifier);
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Words of a snake-case name. */
+export function words(identifier: string): string {
+  return identifier.replaceAll("_", " ");
 }

@@ -1,12 +1,9 @@
 import type { JSX } from "preact";
 import type { RunItem } from "../api/types";
+import { words } from "../format/values";
 
 /** Verdicts that are nobody's fault, or good. */
 const calm = new Set(["success", "running", "detached", "interrupted", "unknown"]);
-
-export function words(identifier: string): string {
-  return identifier.replaceAll("_", " ");
-}
 
 /** How a run stands or ended, in a word. */
 export function VerdictBadge({ run }: { run: RunItem }): JSX.Element {

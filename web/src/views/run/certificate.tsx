@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Analysis, EvidenceItem, RunDetail } from "../../api/types";
 import { clockOf, exact } from "../../format/time";
 import { percent } from "../../format/units";
-import { words } from "../../parts/badges";
+import { words } from "../../format/values";
 import { Panel } from "../../parts/panel";
 
 interface Props {

@@ -5,7 +5,7 @@ import type { LogError, LogPage } from "../../api/types";
 import { useGet } from "../../api/use";
 import type { Cursor } from "../../charts/cursor";
 import { time } from "../../format/time";
-import { words } from "../../parts/badges";
+import { words } from "../../format/values";
 import { Panel } from "../../parts/panel";
 
 const pageLines = 200;

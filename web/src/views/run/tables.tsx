@@ -5,7 +5,7 @@ import { eventLevel } from "../../charts/marks";
 import { greatest, lastKnown, linesOf } from "../../charts/series";
 import { exact, time } from "../../format/time";
 import { bytes, duration, quantity } from "../../format/units";
-import { words } from "../../parts/badges";
+import { words } from "../../format/values";
 import { CsvButton } from "../../parts/download";
 import { Panel } from "../../parts/panel";
 
