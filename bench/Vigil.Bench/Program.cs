@@ -1,3 +1,4 @@
+using Vigil.Bench.Analysis;
 using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
 using Vigil.Bench.Micro;
@@ -6,7 +7,7 @@ using Vigil.Bench.Sampling;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|analysis|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -29,6 +30,8 @@ switch (args[0])
         return await DiskBenchmark.RunAsync(options);
     case "startup":
         return StartupBenchmark.Run(options);
+    case "analysis":
+        return AnalysisBenchmark.Run(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

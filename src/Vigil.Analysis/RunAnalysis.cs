@@ -1,9 +1,12 @@
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Scoring;
+using Vigil.Analysis.Steps;
+using Vigil.Analysis.Trends;
 
 namespace Vigil.Analysis;
 
@@ -28,8 +31,26 @@ public sealed record RunAnalysis
     /// <summary>What to do, the most urgent first.</summary>
     public required IReadOnlyList<Recommendation> Recommendations { get; init; }
 
+    /// <summary>How well it performed; null when that could not be worked out.</summary>
+    public PerformanceScore? Score { get; init; }
+
+    /// <summary>Who held the memory when it was scarcest.</summary>
+    public OomLedger Ledger { get; init; } = new(null, []);
+
+    /// <summary>For every remedy the peak that it would have made, main memory first.</summary>
+    public IReadOnlyList<FitPrediction> Fits { get; init; } = [];
+
+    /// <summary>Where the quantities of the run go; null when that could not be worked out.</summary>
+    public TrendReport? Trends { get; init; }
+
+    /// <summary>Where the time went; null when that could not be worked out.</summary>
+    public StepTimeBreakdown? StepTime { get; init; }
+
     /// <summary>Parts of the analysis that failed, one sentence each: a fault of Vigil's, not of the run. Usually empty.</summary>
     public IReadOnlyList<string> Faults { get; init; } = [];
+
+    /// <summary>What rules asked for as well, and why it is not among the recommendations.</summary>
+    public IReadOnlyList<SetAsideRemedy> SetAside { get; init; } = [];
 
     /// <summary>All findings, the most severe and surest first.</summary>
     public IEnumerable<Finding> Findings => Verdicts.SelectMany(pair => pair.Verdict.Findings)

@@ -1,9 +1,13 @@
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Recommendations;
 using Vigil.Analysis.Rules;
+using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Scoring;
+using Vigil.Analysis.Steps;
+using Vigil.Analysis.Trends;
 
 namespace Vigil.Analysis;
 
@@ -21,15 +25,23 @@ public static class RunAnalyzer
     {
         var faults = new List<string>();
         (RuleDescription Rule, RuleVerdict Verdict)[] verdicts = [.. rules.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
-        DeathCertificate certificate = PlainCertificate.Of(evidence);
+        RecommendationPlan plan = Attempt(
+            "recommendations", () => RecommendationBuilder.Build(verdicts.SelectMany(pair => pair.Verdict.Findings), evidence.Settings), RecommendationPlan.Empty, faults);
+        DeathCertificate certificate = Attempt("certificate", () => DeathCertificateBuilder.Build(evidence, HangRule.Thresholds(options)), Unknown(evidence), faults);
         return new RunAnalysis
         {
             Evidence = evidence,
             CreatedAt = now,
             Certificate = certificate,
-            Health = HealthOf(certificate, verdicts),
+            Health = HealthJudge.Judge(certificate, verdicts.SelectMany(pair => pair.Verdict.Findings)),
+            Score = Attempt<PerformanceScore?>("score", () => PerformanceScore.Of(evidence, verdicts), null, faults),
             Verdicts = verdicts,
-            Recommendations = Attempt("recommendations", () => Recommend(verdicts), [], faults),
+            StepTime = Attempt<StepTimeBreakdown?>("step time", () => StepTimeBreakdown.Of(evidence), null, faults),
+            Ledger = Attempt("ledger", () => OomLedger.Of(evidence), new OomLedger(null, []), faults),
+            Fits = Attempt("what fits", () => Fits(evidence), [], faults),
+            Trends = Attempt<TrendReport?>("trends", () => TrendReporter.Of(evidence), null, faults),
+            Recommendations = plan.Recommendations,
+            SetAside = plan.SetAside,
             Faults = faults,
         };
     }
@@ -39,6 +51,10 @@ public static class RunAnalyzer
         () => rule.Evaluate(evidence, options),
         new RuleVerdict(RuleState.Failed, "the rule itself failed", []),
         faults);
+
+    /// <summary>Main memory first; where the model lives in it as well, its remedies are among those already.</summary>
+    private static IReadOnlyList<FitPrediction> Fits(RunEvidence evidence) =>
+        [.. WhatFits.ForMemory(evidence), .. WhatFits.ForModel(evidence).Where(prediction => prediction.Resource != "memory")];
 
     /// <summary>The boundary of each part: whatever went wrong is said, and the rest goes on.</summary>
     private static T Attempt<T>(string part, Func<T> make, T otherwise, List<string> faults)
@@ -54,28 +70,16 @@ public static class RunAnalyzer
         }
     }
 
-    private static Health HealthOf(DeathCertificate certificate, IEnumerable<(RuleDescription Rule, RuleVerdict Verdict)> verdicts)
+    /// <summary>What is left to say when the certificate cannot be drawn: what the recorder saw.</summary>
+    private static DeathCertificate Unknown(RunEvidence evidence)
     {
-        Severity worst = verdicts.SelectMany(pair => pair.Verdict.Findings).Select(finding => finding.Severity).DefaultIfEmpty(Severity.Info).Max();
-        return certificate.IsFailure || worst == Severity.Critical ? Health.Critical : worst == Severity.Warning ? Health.Warning : Health.Good;
+        string text = evidence.Run.Outcome?.Explanation ?? "How it ended is not known.";
+        return new DeathCertificate
+        {
+            Verdict = evidence.IsLive ? Verdict.Running : Verdict.Unknown,
+            Headline = text,
+            Confidence = 0,
+            For = [new EvidenceItem { Kind = EvidenceKind.Outcome, Text = text }],
+        };
     }
-
-    private static IReadOnlyList<Recommendation> Recommend(IEnumerable<(RuleDescription Rule, RuleVerdict Verdict)> verdicts) =>
-        [.. verdicts.SelectMany(pair => pair.Verdict.Findings)
-            .OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Confidence)
-            .SelectMany(finding => finding.Remedies.Select(remedy => (Finding: finding, Remedy: remedy)))
-            .Select((pair, index) => new Recommendation
-            {
-                Number = index + 1,
-                Severity = pair.Finding.Severity,
-                Title = pair.Remedy.Title,
-                Action = pair.Remedy.Action,
-                Impact = pair.Remedy.Impact,
-                Effect = pair.Remedy.Effect,
-                Setting = pair.Remedy.Setting,
-                RecommendedValue = pair.Remedy.Value?.DeepClone(),
-                Evidence = pair.Finding.Evidence,
-                Confidence = pair.Finding.Confidence,
-                RuleId = pair.Finding.RuleId,
-            })];
 }

@@ -12,15 +12,19 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
         {
             Name = "two threads wait for each other until somebody ends them",
             Program = ["deadlock.py"],
+            Before = ExpectHangsSoon,
             Meanwhile = recorder => EndAfterSilence(recorder, Machine.Terminate),
             Verdict = "hang",
+            Rules = ["VIG106"],
         },
         new()
         {
             Name = "two threads wait for each other until somebody kills them",
             Program = ["deadlock.py"],
+            Before = ExpectHangsSoon,
             Meanwhile = recorder => EndAfterSilence(recorder, Machine.Kill),
             Verdict = "hang",
+            Rules = ["VIG106"],
         },
         new()
         {
@@ -47,18 +51,21 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
                 Machine.Signal(ProgramOf(recorder), Machine.Kill);
             },
             Verdict = "killed",
+            Rules = ["VIG113"],
         },
         new()
         {
             Name = "native code touches memory that is not its own",
             Program = ["crash.py", "segfault"],
             Verdict = "crash",
+            Rules = ["VIG112"],
         },
         new()
         {
             Name = "native code aborts",
             Program = ["crash.py", "abort"],
             Verdict = "crash",
+            Rules = ["VIG112"],
         },
         new()
         {
@@ -67,6 +74,7 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
             NeedsTorch = true,
             Verdict = "worker_died",
             CauseClass = "dataloader_worker_died",
+            Rules = ["VIG104"],
         },
         new()
         {
@@ -75,6 +83,7 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
             NeedsTorch = true,
             Verdict = "error",
             CauseClass = "dataloader_worker_died",
+            Rules = ["VIG109", "VIG104"],
         },
         new()
         {
@@ -83,12 +92,14 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
             Verdict = "false_success",
             CauseClass = "cuda_oom",
             Setting = "--batch-size",
+            Rules = ["VIG108", "VIG101"],
         },
         new()
         {
             Name = "it ends with 0 without a step of those that it announced",
-            Program = ["false_success.py", "nothing"],
+            Program = ["false_success.py", "nothing", "--max-steps", "300"],
             Verdict = "false_success",
+            Rules = ["VIG108", "VIG087"],
         },
         new()
         {
@@ -96,6 +107,7 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["false_success.py", "swallowed"],
             Verdict = "false_success",
             CauseClass = "config_error",
+            Rules = ["VIG108"],
         },
     ];
 
@@ -108,10 +120,17 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
     /// <summary>Waits until the program has been silent for many times its usual step, then sends it a signal.</summary>
     private static void EndAfterSilence(RunningProgram recorder, int signal)
     {
-        recorder.WaitForOutput("step=60/");
+        recorder.WaitForOutput("step=40/");
         int program = ProgramOf(recorder);
-        Thread.Sleep(TimeSpan.FromSeconds(15));
+        Thread.Sleep(TimeSpan.FromSeconds(10));
         Machine.Signal(program, signal);
+    }
+
+    /// <summary>Nobody wants to wait here as long as before a real training is given up.</summary>
+    private static void ExpectHangsSoon(Scene scene)
+    {
+        scene.Sandbox.Variables["VIGIL_RULES_HANG_SHORTEST_SECONDS"] = "6";
+        scene.Sandbox.Variables["VIGIL_RULES_HANG_RHYTHM_FACTOR"] = "4";
     }
 
     private static void SignalAt(RunningProgram recorder, string words, int signal)

@@ -14,7 +14,9 @@ public sealed class HealthFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["learning_rate.py", "--lr", "10"],
             NeedsTorch = true,
             Verdict = "diverged",
+            CauseClass = "nan_or_divergence",
             Setting = "--lr",
+            Rules = ["VIG070", "VIG107"],
         },
         new()
         {
@@ -24,19 +26,19 @@ public sealed class HealthFaults(ITestOutputHelper output) : FaultSuite(output)
             Verdict = "diverged",
             CauseClass = "nan_or_divergence",
             Setting = "--lr",
+            Rules = ["VIG070", "VIG107"],
         },
-        new() { Name = "a network learns its samples by heart", Program = ["overfit.py"], NeedsTorch = true },
-        new() { Name = "gradients explode", Program = ["recurrent.py"], NeedsTorch = true },
-        new() { Name = "gradients vanish", Program = ["deep_sigmoids.py"], NeedsTorch = true },
-        new() { Name = "the learning rate stays at 0", Program = ["frozen_rate.py"] },
+        new() { Name = "a network learns its samples by heart", Program = ["overfit.py"], NeedsTorch = true, Rules = ["VIG078"] },
+        new() { Name = "gradients explode", Program = ["recurrent.py"], NeedsTorch = true, Rules = ["VIG074", "VIG071"] },
+        new() { Name = "gradients vanish", Program = ["deep_sigmoids.py"], NeedsTorch = true, Rules = ["VIG073"] },
+        new() { Name = "the learning rate stays at 0", Program = ["frozen_rate.py"], Rules = ["VIG076"] },
         new()
         {
             Name = "the batch size is halved without a word",
             Program = ["halving.py", "--batch-size", "16"],
-            CauseClass = "cuda_oom",
-            Setting = "--batch-size",
+            Rules = ["VIG082"],
         },
-        new() { Name = "a resume begins at the first step", Program = ["resume_wrong.py"] },
+        new() { Name = "a resume begins at the first step", Program = ["resume_wrong.py"], Rules = ["VIG081"] },
     ];
 
     public static IEnumerable<object[]> Names => s_faults.Select(fault => new object[] { fault.Name });

@@ -19,6 +19,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Verdict = "cgroup_oom",
             CauseClass = "dataloader_worker_died",
             Setting = "--num-workers",
+            Rules = ["VIG100"],
         },
         new()
         {
@@ -27,6 +28,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Before = scene => scene.Limit(new Limits { MemoryBytes = 160 * Mebibyte }),
             Verdict = "cgroup_oom",
             Setting = "--batch-size",
+            Rules = ["VIG100"],
         },
         new()
         {
@@ -34,6 +36,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["leak.py"],
             Before = scene => scene.Limit(new Limits { MemoryBytes = 160 * Mebibyte }),
             Verdict = "cgroup_oom",
+            Rules = ["VIG100"],
         },
         new()
         {
@@ -41,6 +44,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["mistake.py", "memory"],
             Verdict = "host_oom",
             CauseClass = "host_oom",
+            Rules = ["VIG100"],
         },
         new()
         {
@@ -50,7 +54,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Before = ShrinkSharedMemory,
             Verdict = "shm_exhausted",
             CauseClass = "shm_exhausted",
-            Setting = "--num-workers",
+            Rules = ["VIG103"],
         },
         new()
         {
@@ -60,6 +64,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Before = scene => scene.Use(TemporaryMount.Tmpfs(scene.Sandbox.PathOf("out"), "40m")),
             Verdict = "disk_full",
             CauseClass = "disk_full",
+            Rules = ["VIG105"],
         },
         new()
         {
@@ -69,6 +74,7 @@ public sealed class MemoryFaults(ITestOutputHelper output) : FaultSuite(output)
             Verdict = "cuda_oom",
             CauseClass = "cuda_oom",
             Setting = "--batch-size",
+            Rules = ["VIG101"],
         },
     ];
 

@@ -24,6 +24,7 @@ public sealed class MistakeFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["options.py", "--lr", "0.1"],
             Verdict = "error",
             CauseClass = "config_error",
+            Rules = ["VIG109"],
         },
     ];
 
@@ -34,7 +35,7 @@ public sealed class MistakeFaults(ITestOutputHelper output) : FaultSuite(output)
     public void An_error_is_told_from_every_other(string name) => Judge(s_faults.Single(fault => fault.Name == name));
 
     private static Fault Mistake(string name, string kind, string causeClass) =>
-        new() { Name = name, Program = ["mistake.py", kind], Verdict = "error", CauseClass = causeClass };
+        new() { Name = name, Program = ["mistake.py", kind], Verdict = "error", CauseClass = causeClass, Rules = ["VIG109"] };
 
     /// <summary>Root may write anywhere: the program runs as a user who may not.</summary>
     private static void DropRights(Scene scene)

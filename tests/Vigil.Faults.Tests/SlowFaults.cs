@@ -19,6 +19,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["slow_loader.py", "--num-workers", "0"],
             NeedsTorch = true,
             Setting = "--num-workers",
+            Rules = ["VIG001"],
         },
         new()
         {
@@ -26,6 +27,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["slow_loader.py", "--num-workers", "0", "--report", "print"],
             NeedsTorch = true,
             Setting = "--num-workers",
+            Rules = ["VIG001"],
         },
         new()
         {
@@ -33,6 +35,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["busy_workers.py", "--num-workers", "1"],
             NeedsTorch = true,
             Setting = "--num-workers",
+            Rules = ["VIG001", "VIG007"],
         },
         new()
         {
@@ -40,23 +43,27 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["busy_workers.py", "--num-workers", s_manyWorkers, "--work", "0.006", "--steps", "150"],
             NeedsTorch = true,
             Setting = "--num-workers",
+            Rules = ["VIG008"],
         },
         new()
         {
             Name = "one worker has most of the work",
             Program = ["straggler.py", "--num-workers", "4"],
+            Rules = ["VIG009"],
         },
         new()
         {
             Name = "the disk is slow",
             Program = ["slow_disk.py", "--data", "{folder}/data", "--steps", "60"],
             Before = scene => scene.Limit(new Limits { DiskBytesPerSecond = 2 * Mebibyte }),
+            Rules = ["VIG004", "VIG005"],
         },
         new()
         {
             Name = "the group may use a fifth of a core",
             Program = ["steady.py", "--steps", "60", "--pause", "0"],
             Before = scene => scene.Limit(new Limits { Cores = 0.2 }),
+            Rules = ["VIG010"],
         },
         new()
         {
@@ -67,6 +74,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
                 scene.Use(new SwapFile(scene.Sandbox.PathOf("swap"), 256));
                 scene.Limit(new Limits { MemoryBytes = 36 * Mebibyte, MaySwap = true });
             },
+            Rules = ["VIG015"],
         },
         new()
         {
@@ -81,6 +89,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
                 0 clock_sm 2520
                 0 throttle 0
                 """),
+            Rules = ["VIG002"],
         },
         new()
         {

@@ -29,6 +29,6 @@ def each(step):
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--at", type=int, default=60)
+parser.add_argument("--at", type=int, default=40)
 options = parser.parse_args()
 train(1000, pause=0.05, each=each)

@@ -25,9 +25,9 @@ def nothing():
     print("***** Running training *****", flush=True)
     print("  Num examples = 0", flush=True)
     print("  Num Epochs = 3", flush=True)
-    print("  Total optimization steps = 300", flush=True)
+    print("  Total optimization steps = %d" % options.max_steps, flush=True)
     for _ in []:
-        train(300)
+        train(options.max_steps)
     time.sleep(1)
     print("Training completed. Do not forget to share your model =)", flush=True)
 
@@ -48,5 +48,6 @@ def swallowed():
 parser = argparse.ArgumentParser()
 parser.add_argument("kind", choices=("skipped", "nothing", "swallowed"))
 parser.add_argument("--batch-size", type=int, default=16)
+parser.add_argument("--max-steps", type=int, default=300)
 options = parser.parse_args()
 globals()[options.kind]()

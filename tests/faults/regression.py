@@ -28,15 +28,16 @@ class Regression:
 
 
 def say(step, steps, loss, norm, rate=0.02):
-    print("step=%d/%d loss=%.4f lr=%.1e grad_norm=%.3f" % (step, steps, loss, rate, norm), flush=True)
+    of = "/%d" % steps if steps else ""
+    print("step=%d%s loss=%.4f lr=%.1e grad_norm=%.3f" % (step, of, loss, rate, norm), flush=True)
 
 
 def train(steps, pause=0.05, each=None, total=None):
-    """Trains, and calls `each` with the number of every step."""
+    """Trains, and calls `each` with the number of every step. Total: steps that are announced; 0: none are."""
     model = Regression()
     for step in range(1, steps + 1):
         loss, norm = model.step()
-        say(step, total or steps, loss, norm)
+        say(step, steps if total is None else total, loss, norm)
         if each:
             each(step)
         time.sleep(pause)

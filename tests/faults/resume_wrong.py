@@ -3,4 +3,4 @@
 from regression import train
 
 print("Resuming from checkpoint out/checkpoint-5000 at step 5000", flush=True)
-train(80, total=6000)
+train(80, total=0)

@@ -14,7 +14,7 @@ internal static class MicroBenchmarks
         ManualConfig config = DefaultConfig.Instance
             .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
             .WithArtifactsPath(Path.Combine("artifacts", "bench", "micro"));
-        foreach (Type suite in (Type[])[typeof(StatParsing), typeof(LineParsing), typeof(ColumnEncoding)])
+        foreach (Type suite in (Type[])[typeof(StatParsing), typeof(LineParsing), typeof(LogReading), typeof(ColumnEncoding)])
         {
             BenchmarkRunner.Run(suite, config);
         }

@@ -16,6 +16,7 @@ internal sealed class CaseFile
     /// <summary>What happened this long before the end can be its cause: a program notices a dead child late.</summary>
     public const double WindowSeconds = 60;
 
+    private const string AnnouncingWords = "Total optimization steps =";
     private const int ShellSignalBase = 128;
     private const int HighestSignal = 64;
 
@@ -62,7 +63,8 @@ internal sealed class CaseFile
     /// <summary>Steps that the training was to take; null when nobody said.</summary>
     public long? AnnouncedSteps =>
         Evidence.Steps.LastOrDefault(step => step.TotalSteps is > 0)?.TotalSteps
-        ?? (Evidence.Settings.Find(Configuration.Dialects.TrainingSetting.MaxSteps)?.Number is > 0 and { } steps ? (long)steps : null);
+        ?? (Evidence.Settings.Find(Configuration.Dialects.TrainingSetting.MaxSteps) is { IsWritten: true, Number: > 0 and var steps } ? (long?)steps : null)
+        ?? SaidSteps(Evidence.Log.LastLines);
 
     /// <summary>True when the last step that was announced was reached, give or take how programs count.</summary>
     public bool DidAllSteps => AnnouncedSteps is { } total && LastStep is { } last && last.Step >= total - Math.Max(1, total / 100);
@@ -137,6 +139,21 @@ internal sealed class CaseFile
         }
 
         return (best, at);
+    }
+
+    /// <summary>The steps that a program announces in words before it begins; a log that ends soon after still shows them.</summary>
+    private static long? SaidSteps(IReadOnlyList<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            int at = line.IndexOf(AnnouncingWords, StringComparison.OrdinalIgnoreCase);
+            if (at >= 0 && long.TryParse(line.AsSpan(at + AnnouncingWords.Length).Trim(), NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out long steps) && steps > 0)
+            {
+                return steps;
+            }
+        }
+
+        return null;
     }
 
     public EvidenceItem DescribeEnd() => EvidenceItems.Outcome(

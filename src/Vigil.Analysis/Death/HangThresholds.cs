@@ -15,6 +15,12 @@ public sealed record HangThresholds
     /// <summary>The shortest silence that can count, seconds.</summary>
     public double ShortestSeconds { get; init; } = 60;
 
+    /// <summary>
+    /// The shortest silence that can count in a run that somebody then ended, seconds: nobody is alarmed by it, and that
+    /// it was ended speaks for it.
+    /// </summary>
+    public double ShortestEndedSeconds { get; init; } = 10;
+
     /// <summary>Silence in multiples of the run's own p99 time between steps.</summary>
     public double RhythmFactor { get; init; } = 20;
 }

@@ -43,7 +43,7 @@ internal sealed record StepSilence(double From, double To, double Seconds, doubl
         bool isSampling = evidence.Events.LastOrDefault(item => item.Type is EventTypes.SamplingStart or EventTypes.SamplingEnd)?.Type == EventTypes.SamplingStart;
         HangThresholds thresholds = file.Thresholds;
         double threshold = rhythm is { } p99 && !isSampling
-            ? Math.Min(thresholds.StalledSeconds, Math.Max(thresholds.ShortestSeconds, thresholds.RhythmFactor * p99))
+            ? Math.Min(thresholds.StalledSeconds, Math.Max(evidence.IsLive ? thresholds.ShortestSeconds : thresholds.ShortestEndedSeconds, thresholds.RhythmFactor * p99))
             : thresholds.StalledSeconds;
         return new StepSilence(from, to, Awake(evidence, from, to), threshold, rhythm);
     }

@@ -82,7 +82,7 @@ internal sealed class GpuLoad
     {
         if (Used is [var only])
         {
-            return _timeline.Align(only, only.Values(GpuMetrics.Utilization));
+            return _timeline.Values(only, GpuMetrics.Utilization);
         }
 
         double[] sum = _timeline.Sum(Used, static gpu => gpu.Values(GpuMetrics.Utilization));
@@ -100,8 +100,8 @@ internal sealed class GpuLoad
         double[] loss = new double[_timeline.Count];
         foreach (SubjectSeries gpu in Used)
         {
-            double[] reasons = _timeline.Align(gpu, gpu.Values(GpuMetrics.ThrottleReasons));
-            double[] clocks = _timeline.Align(gpu, gpu.Values(GpuMetrics.SmClock));
+            double[] reasons = _timeline.Values(gpu, GpuMetrics.ThrottleReasons);
+            double[] clocks = _timeline.Values(gpu, GpuMetrics.SmClock);
             double highest = 0;
             foreach (double clock in clocks)
             {

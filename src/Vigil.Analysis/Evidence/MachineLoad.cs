@@ -76,11 +76,11 @@ internal sealed class MachineLoad
 
     /// <summary>Size of the page cache, percent of the machine's memory.</summary>
     public double[] PageCachePercent => Keep(nameof(PageCachePercent), () => _evidence.System is { } system
-        ? Ratio(_timeline.Align(system, system.Values(SystemMetrics.MemoryCached)), _timeline.Align(system, system.Values(SystemMetrics.MemoryTotal)))
+        ? Ratio(_timeline.Values(system, SystemMetrics.MemoryCached), _timeline.Values(system, SystemMetrics.MemoryTotal))
         : _timeline.NotKnown());
 
     /// <summary>Load average over 1 minute.</summary>
-    public double[] Load => Keep(nameof(Load), () => _evidence.System is { } system ? _timeline.Align(system, system.Values(SystemMetrics.Load1)) : _timeline.NotKnown());
+    public double[] Load => Keep(nameof(Load), () => _evidence.System is { } system ? _timeline.Values(system, SystemMetrics.Load1) : _timeline.NotKnown());
 
     /// <summary>The load of a run.</summary>
     public static MachineLoad Of(RunEvidence evidence) => evidence.Derive(static evidence => new MachineLoad(evidence));
@@ -112,6 +112,7 @@ internal sealed class MachineLoad
             return _timeline.NotKnown();
         }
 
+        system = ThinnedEvidence.Of(_evidence).Of(system);
         double[] part = new double[system.Count];
         foreach (Metric metric in parts)
         {

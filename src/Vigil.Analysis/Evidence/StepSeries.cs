@@ -4,8 +4,8 @@ using Vigil.Core.Training;
 namespace Vigil.Analysis.Evidence;
 
 /// <summary>
-/// The training's numbers column by column, so that what looks at one quantity does not walk over all readings. Built in
-/// one pass when first asked for.
+/// The training's numbers column by column, so that what looks at one quantity does not walk over all readings. Built
+/// when first asked for.
 /// </summary>
 public sealed class StepSeries
 {
@@ -19,34 +19,20 @@ public sealed class StepSeries
     {
         _readings = readings;
         _others = new Lazy<FrozenDictionary<string, StepColumn>>(ReadOthers);
-        var loss = new Builder();
-        var generator = new Builder();
-        var discriminator = new Builder();
-        var rate = new Builder();
-        var norm = new Builder();
-        var batch = new Builder();
-        foreach (StepReading reading in readings)
+        var times = new double[readings.Count];
+        var steps = new long[readings.Count];
+        for (int i = 0; i < times.Length; i++)
         {
-            // Bars show nan until the first step is done.
-            if (reading is { Step: 0, Source: StepSource.Output, Loss: double.NaN })
-            {
-                continue;
-            }
-
-            loss.Add(reading, reading.Loss);
-            generator.Add(reading, reading.GeneratorLoss);
-            discriminator.Add(reading, reading.DiscriminatorLoss);
-            rate.Add(reading, reading.LearningRate);
-            norm.Add(reading, reading.GradientNorm);
-            batch.Add(reading, reading.BatchSize);
+            (times[i], steps[i]) = (readings[i].UnixSeconds, readings[i].Step);
         }
 
-        Loss = loss.Build();
-        GeneratorLoss = generator.Build();
-        DiscriminatorLoss = discriminator.Build();
-        LearningRate = rate.Build();
-        GradientNorm = norm.Build();
-        BatchSize = batch.Build();
+        // Bars show nan until the first step is done.
+        Loss = Column(times, steps, static reading => reading is { Step: 0, Source: StepSource.Output, Loss: double.NaN } ? null : reading.Loss);
+        GeneratorLoss = Column(times, steps, static reading => reading.GeneratorLoss);
+        DiscriminatorLoss = Column(times, steps, static reading => reading.DiscriminatorLoss);
+        LearningRate = Column(times, steps, static reading => reading.LearningRate);
+        GradientNorm = Column(times, steps, static reading => reading.GradientNorm);
+        BatchSize = Column(times, steps, static reading => reading.BatchSize);
     }
 
     /// <summary>Training loss.</summary>
@@ -69,6 +55,39 @@ public sealed class StepSeries
 
     /// <summary>Further numbers by the program's own name for them; of more than 256 names the first.</summary>
     public IReadOnlyDictionary<string, StepColumn> Others => _others.Value;
+
+    /// <summary>One quantity; times and steps are shared with the others where every reading tells it.</summary>
+    private StepColumn Column(double[] times, long[] steps, Func<StepReading, double?> of)
+    {
+        int count = 0;
+        foreach (StepReading reading in _readings)
+        {
+            count += of(reading) is null ? 0 : 1;
+        }
+
+        if (count == 0)
+        {
+            return StepColumn.Empty;
+        }
+
+        bool all = count == times.Length;
+        var column = new StepColumn(all ? times : new double[count], all ? steps : new long[count], new double[count]);
+        for (int i = 0, to = 0; i < times.Length; i++)
+        {
+            if (of(_readings[i]) is { } value)
+            {
+                column.Values[to] = value;
+                if (!all)
+                {
+                    (column.Times[to], column.Steps[to]) = (times[i], steps[i]);
+                }
+
+                to++;
+            }
+        }
+
+        return column;
+    }
 
     private FrozenDictionary<string, StepColumn> ReadOthers()
     {
@@ -100,16 +119,13 @@ public sealed class StepSeries
         private readonly List<long> _steps = [];
         private readonly List<double> _values = [];
 
-        public void Add(StepReading reading, double? value)
+        public void Add(StepReading reading, double value)
         {
-            if (value is { } number)
-            {
-                _times.Add(reading.UnixSeconds);
-                _steps.Add(reading.Step);
-                _values.Add(number);
-            }
+            _times.Add(reading.UnixSeconds);
+            _steps.Add(reading.Step);
+            _values.Add(value);
         }
 
-        public StepColumn Build() => _values.Count == 0 ? StepColumn.Empty : new StepColumn([.. _times], [.. _steps], [.. _values]);
+        public StepColumn Build() => new([.. _times], [.. _steps], [.. _values]);
     }
 }

@@ -69,11 +69,12 @@ public sealed class SubjectSeries
         if (!_rates.TryGetValue(counter, out double[]? rates))
         {
             double[] values = Values(counter);
+            double[] times = Times;
             rates = new double[values.Length];
             rates.AsSpan().Fill(double.NaN);
             for (int i = 1; i < values.Length; i++)
             {
-                double seconds = Times[i] - Times[i - 1];
+                double seconds = times[i] - times[i - 1];
                 double growth = values[i] - values[i - 1];
                 if (seconds > 0 && growth >= 0)
                 {
@@ -85,5 +86,40 @@ public sealed class SubjectSeries
         }
 
         return rates;
+    }
+
+    /// <summary>The same subject with those of its rows alone that stand at given times.</summary>
+    /// <param name="times">Times in the order of the rows, seconds since the Unix epoch.</param>
+    internal SubjectSeries Pick(double[] times) => new(Subject, () =>
+    {
+        SeriesTable table = _table.Value;
+        double[] own = Times;
+        var rows = new List<int>(Math.Min(times.Length, own.Length));
+        int row = 0;
+        foreach (double time in times)
+        {
+            while (row < own.Length && own[row] < time)
+            {
+                row++;
+            }
+
+            if (row < own.Length && own[row] == time)
+            {
+                rows.Add(row++);
+            }
+        }
+
+        return new SeriesTable(Pick(table.UnixMilliseconds, rows), table.Columns.ToDictionary(pair => pair.Key, pair => Pick(pair.Value, rows)));
+    });
+
+    private static long[] Pick(long[] column, List<int> rows)
+    {
+        long[] picked = new long[rows.Count];
+        for (int i = 0; i < picked.Length; i++)
+        {
+            picked[i] = column[rows[i]];
+        }
+
+        return picked;
     }
 }

@@ -14,17 +14,14 @@ internal sealed class Timeline
 {
     private const double LongestRowInIntervals = 20;
 
+    private readonly ThinnedEvidence _thinned;
+
     private Timeline(RunEvidence evidence)
     {
-        SubjectSeries? axis = evidence.System;
-        foreach (SubjectSeries subject in axis is null ? evidence.Subjects : [])
-        {
-            axis = axis is null || subject.Count > axis.Count ? subject : axis;
-        }
-
-        Times = axis?.Times ?? [];
+        _thinned = ThinnedEvidence.Of(evidence);
+        Times = _thinned.Axis?.Times ?? [];
         Seconds = new double[Times.Length];
-        double longest = Math.Max(evidence.Run.Start.SampleIntervalSeconds, 1) * LongestRowInIntervals;
+        double longest = Math.Max(evidence.Run.Start.SampleIntervalSeconds, 1) * LongestRowInIntervals * _thinned.Every;
         for (int i = 1; i < Times.Length; i++)
         {
             double seconds = Times[i] - Times[i - 1];
@@ -61,7 +58,7 @@ internal sealed class Timeline
     public double[] Sum(IEnumerable<SubjectSeries> subjects, Func<SubjectSeries, double[]> values)
     {
         double[] sum = NotKnown();
-        foreach (SubjectSeries subject in subjects)
+        foreach (SubjectSeries subject in _thinned.Of(subjects))
         {
             double[] theirs = values(subject);
             ForEachRow(subject, (row, index) =>
@@ -80,7 +77,7 @@ internal sealed class Timeline
     public double[] Maximum(IEnumerable<SubjectSeries> subjects, Func<SubjectSeries, double[]> values)
     {
         double[] highest = NotKnown();
-        foreach (SubjectSeries subject in subjects)
+        foreach (SubjectSeries subject in _thinned.Of(subjects))
         {
             double[] theirs = values(subject);
             ForEachRow(subject, (row, index) =>
@@ -99,7 +96,7 @@ internal sealed class Timeline
     public int[] CountOf(IEnumerable<SubjectSeries> subjects)
     {
         int[] counts = new int[Count];
-        foreach (SubjectSeries subject in subjects)
+        foreach (SubjectSeries subject in _thinned.Of(subjects))
         {
             ForEachRow(subject, (row, _) => counts[row]++);
         }
@@ -108,7 +105,12 @@ internal sealed class Timeline
     }
 
     /// <summary>Rates of a total of the one subject of its kind, on this axis; all NaN without it.</summary>
-    public double[] Rates(SubjectSeries? subject, Metric counter) => subject is null ? NotKnown() : Align(subject, subject.Rates(counter));
+    public double[] Rates(SubjectSeries? subject, Metric counter) =>
+        subject is null ? NotKnown() : Align(_thinned.Of(subject), static (rows, counter) => rows.Rates(counter), counter);
+
+    /// <summary>Levels, or totals as they stood, of a subject on this axis; all NaN without it.</summary>
+    public double[] Values(SubjectSeries? subject, Metric metric) =>
+        subject is null ? NotKnown() : Align(_thinned.Of(subject), static (rows, metric) => rows.Values(metric), metric);
 
     /// <summary>A row of values of which none is known.</summary>
     public double[] NotKnown()
@@ -135,6 +137,8 @@ internal sealed class Timeline
 
         return new TimelineSpan(this, first, end);
     }
+
+    private double[] Align(SubjectSeries rows, Func<SubjectSeries, Metric, double[]> read, Metric metric) => Align(rows, read(rows, metric));
 
     private void ForEachRow(SubjectSeries subject, Action<int, int> visit)
     {

@@ -45,4 +45,10 @@ public sealed record Recommendation
 
     /// <summary>The rule that it comes from.</summary>
     public required string RuleId { get; init; }
+
+    /// <summary>All rules that ask for it, the strongest first; the one of <see cref="RuleId"/> among them.</summary>
+    public IReadOnlyList<string> AskedBy { get; init; } = [];
+
+    /// <summary>Everything that has to be written for it, the one of <see cref="Place"/> first; empty when no place is known.</summary>
+    public IReadOnlyList<SettingChange> Changes { get; init; } = [];
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Findings;
 using Vigil.Analysis.Recommendations;
-using Vigil.Analysis.Rules;
+using Vigil.Analysis.Scoring;
 using Vigil.Core.Runs;
 using Vigil.Core.Training;
 
@@ -27,6 +27,17 @@ public static class AnalysisJson
         ["certificate"] = Certificate(analysis.Certificate),
         ["recommendations"] = Recommendations(analysis),
         ["findings"] = new JsonArray([.. analysis.Findings.Select(finding => (JsonNode)Finding(finding))]),
+        ["set_aside"] = new JsonArray([.. analysis.SetAside.Select(remedy => (JsonNode)new JsonObject
+        {
+            ["rule"] = remedy.RuleId,
+            ["title"] = remedy.Remedy.Title,
+            ["reason"] = remedy.Reason,
+        })]),
+        ["score"] = analysis.Score is { } score ? Score(score) : null,
+        ["ledger"] = MemoryJson.Ledger(analysis.Ledger),
+        ["what_fits"] = MemoryJson.Fits(analysis.Fits),
+        ["trends"] = analysis.Trends is { } trends ? TrendsJson.Create(trends) : null,
+        ["step_time"] = analysis.StepTime is { } time ? StepTimeJson.Create(time) : null,
         ["log_errors"] = LogErrorsJson.Create(analysis),
         ["rules"] = new JsonArray([.. analysis.Verdicts.Select(pair => (JsonNode)new JsonObject
         {
@@ -66,6 +77,7 @@ public static class AnalysisJson
             ["verdict"] = EnumNames.ToSnakeCase(analysis.Certificate.Verdict),
             ["headline"] = analysis.Certificate.Headline,
             ["confidence"] = Round(analysis.Certificate.Confidence),
+            ["score"] = analysis.Score is { } score ? Math.Round(score.Value, 1) : null,
         };
     }
 
@@ -123,6 +135,17 @@ public static class AnalysisJson
         ["step"] = certificate.Step,
         ["for"] = Evidence(certificate.For),
         ["against"] = Evidence(certificate.Against),
+    };
+
+    private static JsonObject Score(PerformanceScore score) => new()
+    {
+        ["value"] = Math.Round(score.Value, 1),
+        ["breakdown"] = new JsonArray([.. score.Breakdown.Select(item => (JsonNode)new JsonObject
+        {
+            ["name"] = item.Name,
+            ["points"] = Number(item.Points),
+            ["reason"] = item.Reason,
+        })]),
     };
 
     private static JsonObject Finding(Finding finding) => new()

@@ -1,3 +1,8 @@
+using Vigil.Analysis.Rules.Ending;
+using Vigil.Analysis.Rules.Gpu;
+using Vigil.Analysis.Rules.Input;
+using Vigil.Analysis.Rules.Memory;
+using Vigil.Analysis.Rules.Storage;
 using Vigil.Analysis.Rules.Training;
 
 namespace Vigil.Analysis.Rules;
@@ -12,12 +17,70 @@ public static class RuleCatalogue
     public static IReadOnlyList<IRule> All { get; } =
     [
         // Input, 001–019
+        new DataWaitRule(),
+        new CpuBottleneckRule(),
+        new HighCpuRule(),
+        new IoWaitRule(),
+        new DiskSaturatedRule(),
+        new NetworkStorageRule(),
+        new TooFewWorkersRule(),
+        new TooManyWorkersRule(),
+        new WorkerStragglerRule(),
+        new CpuThrottledRule(),
+        new CpuStealRule(),
+        new ThreadOversubscriptionRule(),
+        new ColdCacheRule(),
+        new PageCacheThrashRule(),
+        new SwappingRule(),
+        new SlowStartRule(),
+        new SlowFirstStepRule(),
+        new StepTimeOutliersRule(),
+        new StepTimeDriftRule(),
 
         // Gpu, 020–039
+        new LowUtilizationRule(),
+        new FluctuatingUtilizationRule(),
+        new GpuGapsRule(),
+        new GpuUnusedRule(),
+        new LaunchBoundRule(),
+        new SmallBatchRule(),
+        new LoadImbalanceRule(),
+        new ThermalThrottlingRule(),
+        new PowerCappedRule(),
+        new HardwareSlowdownRule(),
+        new PcieTrafficRule(),
+        new EccErrorsRule(),
+        new GpuFaultsRule(),
+        new SharedGpuRule(),
+        new LowClocksRule(),
+        new TrainingPausesRule(),
 
         // Memory, 040–059
+        new MemoryPressureRule(),
+        new MemoryLeakRule(),
+        new WorkerGrowthRule(),
+        new WorkerShareRule(),
+        new SwapUseRule(),
+        new MemoryStallRule(),
+        new SharedMemoryRule(),
+        new GpuMemoryRule(),
+        new GpuMemoryGrowthRule(),
+        new GpuFragmentationRule(),
+        new MemoryForecastRule(),
+        new OpenFilesRule(),
+        new ThreadLeakRule(),
+        new PageCacheRule(),
+        new MemoryHeadroomRule(),
+        new BatchMemoryRule(),
+        new OomRecoveredRule(),
 
         // Storage, 060–069
+        new DiskFreeRule(),
+        new DiskForecastRule(),
+        new CheckpointFitRule(),
+        new InodesRule(),
+        new CheckpointIntervalRule(),
+        new CheckpointOverheadRule(),
 
         // Training, 070–099
         new LossNotFiniteRule(),
@@ -40,6 +103,21 @@ public static class RuleCatalogue
         new NoStepRule(),
 
         // Ending, 100–119
+        new MemoryKillRule(),
+        new CudaOomRule(),
+        new CudaFragmentationRule(),
+        new SharedMemoryExhaustedRule(),
+        new WorkerDeathRule(),
+        new DiskFullRule(),
+        new HangRule(),
+        new DivergedEndRule(),
+        new FalseSuccessRule(),
+        new ErrorToFixRule(),
+        new LostWorkRule(),
+        new RecorderKilledRule(),
+        new CrashRule(),
+        new KilledRule(),
+        new NotStartedRule(),
     ];
 
     /// <summary>All thresholds, in the order of their rules.</summary>

@@ -10,7 +10,7 @@ internal static class Autocorrelation
     private const double Strongest = 0.98;
 
     /// <summary>Fewer values than this say nothing of their autocorrelation at a coarser scale.</summary>
-    private const int LeastAtScale = 12;
+    private const int LeastAtScale = 24;
 
     /// <summary>Correlation of each residual with the one before; 0 when they do not vary.</summary>
     /// <param name="residuals">Finite values around 0.</param>

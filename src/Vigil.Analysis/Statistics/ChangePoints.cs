@@ -209,7 +209,7 @@ internal static class ChangePoints
         double deviation = (RobustScale.Of(bins.Means.AsSpan(from, at - from)).Scale + RobustScale.Of(bins.Means.AsSpan(at, to - at)).Scale) / 2;
         double ratio = deviation / (after - before);
         double width = BaiReach * ratio * ratio * splits.Values[i].Inflation;
-        int reach = (int)Math.Min(bins.Count, Math.Ceiling(width));
+        int reach = (int)Math.Min(bins.Count, Math.Ceiling(width) + 1);
         int first = Math.Max(0, bins.FirstRows[Math.Max(from, at - 1 - reach)]);
         int lastBin = Math.Min(to - 1, at + reach);
         return new ChangePoint

@@ -16,6 +16,10 @@ internal static class Outliers
     private const int NarrowestStretch = 5;
     private const int TailSample = 1 << 15;
 
+    /// <summary>Of this many values on, every third is enough to tell a stretch's median.</summary>
+    private const int Long = 1 << 16;
+    private const int StepWhenLong = 3;
+
     /// <summary>Exponent of the tail through median and 90th percentile of |Z|; a normal variable's own tail is lighter.</summary>
     private const double LightestTail = 1.3466;
     private const double HeaviestTail = 0.3;
@@ -46,14 +50,25 @@ internal static class Outliers
         double above = upper.DistanceAt(limit);
         double below = lower.DistanceAt(limit);
         var candidates = new List<Outlier>();
-        for (int i = 0; i < values.Length; i++)
+        for (int at = 0; at < levels.Length; at++)
         {
-            double distance = values[i] - Expected(levels, i / width, values[i]);
-            if (distance > above || -distance > below)
+            double high = levels[at] + above;
+            double low = levels[at] - below;
+            for (int i = at * width; i < Math.Min((at + 1) * width, values.Length); i++)
             {
-                Tail tail = distance > 0 ? upper : lower;
-                double size = Math.Abs(distance);
-                candidates.Add(new Outlier(i, times[i], values[i], values[i] - distance, NormalNinth * size / tail.Ninth, Math.Min(1, 2 * tail.Probability(size))));
+                // Hardly any value is that far from its own stretch; only those are held against its neighbours.
+                if (!(values[i] > high || values[i] < low))
+                {
+                    continue;
+                }
+
+                double distance = values[i] - Expected(levels, at, values[i]);
+                if (distance > above || -distance > below)
+                {
+                    Tail tail = distance > 0 ? upper : lower;
+                    double size = Math.Abs(distance);
+                    candidates.Add(new Outlier(i, times[i], values[i], values[i] - distance, NormalNinth * size / tail.Ninth, Math.Min(1, 2 * tail.Probability(size))));
+                }
             }
         }
 
@@ -83,23 +98,24 @@ internal static class Outliers
     private static double[] Levels(ReadOnlySpan<double> values, out int width, out int present)
     {
         width = Math.Clamp(values.Length / 8, NarrowestStretch, WidestStretch);
+        int step = values.Length >= Long ? StepWhenLong : 1;
         double[] levels = new double[(values.Length + width - 1) / width];
         Span<double> stretch = stackalloc double[WidestStretch];
         present = 0;
         double last = double.NaN;
         for (int i = 0; i < levels.Length; i++)
         {
-            int from = i * width;
+            int to = Math.Min((i + 1) * width, values.Length);
             int count = 0;
-            foreach (double value in values[from..Math.Min(from + width, values.Length)])
+            for (int k = i * width; k < to; k += step)
             {
-                if (double.IsFinite(value))
+                if (double.IsFinite(values[k]))
                 {
-                    stretch[count++] = value;
+                    stretch[count++] = values[k];
                 }
             }
 
-            present += count;
+            present += count * step;
             last = levels[i] = count == 0 ? last : Quantiles.MedianInPlace(stretch[..count]);
         }
 
@@ -131,7 +147,8 @@ internal static class Outliers
         var lower = new List<double>(Math.Min(values.Length, TailSample));
         for (int i = 0; i < values.Length; i += stride)
         {
-            double distance = values[i] - Expected(levels, i / width, values[i]);
+            // From the value's own stretch: the nearest of three would make small distances smaller, and the tail seem heavy.
+            double distance = values[i] - levels[i / width];
             if (distance >= 0)
             {
                 upper.Add(distance);
@@ -154,6 +171,9 @@ internal static class Outliers
             double[] shares = Quantiles.Of([.. distances], 0.5, 0.9);
             double ninth = Math.Max(double.IsNaN(shares[1]) ? 0 : shares[1], Math.Max(least, double.Epsilon));
             double exponent = shares[0] > 0 ? Math.Log(Math.Log(10) / Math.Log(2)) / Math.Log(ninth / shares[0]) : LightestTail;
+
+            // Two quantiles of few values may make a tail look lighter than it is.
+            exponent *= 1 - (1.5 / Math.Sqrt(Math.Max(4, distances.Count)));
             return new Tail(ninth, ninth <= least ? LightestTail : Math.Clamp(exponent, HeaviestTail, LightestTail));
         }
 

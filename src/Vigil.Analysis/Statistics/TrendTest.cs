@@ -5,7 +5,7 @@ namespace Vigil.Analysis.Statistics;
 /// Sen, "Estimates of the Regression Coefficient Based on Kendall's Tau", JASA 63, 1968), its significance that of Mann and
 /// Kendall's S with ties, whose variance is raised for autocorrelation as K. H. Hamed and A. R. Rao proposed (Journal of
 /// Hydrology 204, 1998), with an autoregressive model of the residuals in place of single coefficients. Long series are
-/// reduced to 64 means first.
+/// reduced to 128 means first.
 /// </summary>
 /// <remarks>
 /// A curve that bends leaves residuals that look autocorrelated, and would lose all significance. So there is a second way
@@ -17,7 +17,7 @@ internal static class TrendTest
     /// <summary>Fewer values than this say nothing.</summary>
     public const int LeastValues = 8;
 
-    private const int Bins = 64;
+    private const int Bins = 128;
     private const double IntervalTail = 0.025;
 
     /// <summary>P(|τ| ≥ the first figure) of a random walk of 16, 32 and 64 steps, of 400,000 simulated ones each; at the end an upper bound.</summary>

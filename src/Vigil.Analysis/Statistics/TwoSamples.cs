@@ -38,6 +38,53 @@ internal static class TwoSamples
         };
     }
 
+    /// <summary>
+    /// Judges differences of pairs against 0, in blocks as above, by signed ranks (F. Wilcoxon, 1945, with ties and continuity correction).
+    /// </summary>
+    /// <param name="first">Values in order; NaN for missing.</param>
+    /// <param name="second">As many values, each the counterpart of the one in the same place.</param>
+    public static SampleComparison ComparePairs(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        double[] differences = new double[Math.Min(first.Length, second.Length)];
+        for (int i = 0; i < differences.Length; i++)
+        {
+            differences[i] = second[i] - first[i];
+        }
+
+        differences = Present(differences);
+        double[] blocks = Blocks(differences);
+        bool enough = blocks.Length >= LeastBlocks;
+        (double low, double high) = enough ? Interval([0], blocks) : (double.NaN, double.NaN);
+        double level = Quantiles.Median(Present(first));
+        return new SampleComparison
+        {
+            First = level,
+            Second = level + Quantiles.Median(differences),
+            Low = low,
+            High = high,
+            PValue = enough ? Wilcoxon(blocks) : double.NaN,
+            FirstCount = differences.Length,
+            SecondCount = differences.Length,
+        };
+    }
+
+    /// <summary>Two-sided p value of Wilcoxon's signed ranks of independent differences; zeros are left out.</summary>
+    public static double Wilcoxon(ReadOnlySpan<double> differences)
+    {
+        double[] left = differences.ToArray().Where(difference => difference != 0).ToArray();
+        double[] ranks = Ranks.Of(Array.ConvertAll(left, Math.Abs), out double ties);
+        double n = left.Length;
+        double positive = 0;
+        for (int i = 0; i < left.Length; i++)
+        {
+            positive += left[i] > 0 ? ranks[i] : 0;
+        }
+
+        double variance = (n * (n + 1) * ((2 * n) + 1) / 24) - (ties / 48);
+        double distance = Math.Abs(positive - (n * (n + 1) / 4));
+        return variance <= 0 ? 1 : Math.Min(1, 2 * Distributions.NormalTail(Math.Max(0, distance - 0.5) / Math.Sqrt(variance)));
+    }
+
     /// <summary>Two-sided p value of Mann and Whitney's U of independent values; NaN when a side is empty.</summary>
     public static double MannWhitney(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
     {

@@ -45,13 +45,17 @@ internal static class StoreAccess
         ReadRun(path, null, reference, (store, run, _) => read(store, run));
 
     /// <summary>The same, with the settings; a settings file may be named.</summary>
-    public static int ReadRun(string? path, string? configuration, string reference, Func<IRunStore, RunRecord, VigilSettings, int> read) => Read(path, configuration, (store, settings) =>
+    public static int ReadRun(string? path, string? configuration, string reference, Func<IRunStore, RunRecord, VigilSettings, int> read) =>
+        Read(path, configuration, (store, settings) => FindRun(store, reference, run => read(store, run, settings)));
+
+    /// <summary>Finds the one run that was meant in a store that is open.</summary>
+    public static int FindRun(IRunStore store, string reference, Func<RunRecord, int> read)
     {
         IReadOnlyList<RunRecord> found = store.FindRuns(reference);
         switch (found.Count)
         {
             case 1:
-                return read(store, found[0], settings);
+                return read(found[0]);
             case 0:
                 Console.Error.WriteLine($"vigil: no run is called '{reference}'. 'vigil runs' lists them.");
                 return ExitCodes.Failure;
@@ -64,7 +68,7 @@ internal static class StoreAccess
 
                 return ExitCodes.Failure;
         }
-    });
+    }
 
     /// <summary>
     /// A reader also closes orphaned runs, and analyses them, for which it must write; where it may not, it only reads.

@@ -14,6 +14,8 @@ internal static class VigilCommand
         RunsCommand.Create(),
         ShowCommand.Create(),
         AnalyzeCommand.Create(),
+        ApplyCommand.Create(),
+        CompareCommand.Create(),
         PlotCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),

@@ -15,12 +15,25 @@ namespace Vigil.Cli.Reports;
 internal static class AnalysisText
 {
     private const int RecommendationsShown = 8;
+    private const int FindingsShown = 8;
     private const int EvidenceShown = 5;
 
     public static void Write(TextScreen screen, RunAnalysis analysis)
     {
         WriteVerdict(screen, analysis);
         WriteRecommendations(screen, analysis);
+        WriteFindings(screen, analysis);
+        MemoryText.Write(screen, analysis);
+        if (analysis.StepTime is { } time)
+        {
+            StepTimeText.Write(screen, time);
+        }
+
+        if (analysis.Trends is { } trends)
+        {
+            TrendsText.Write(screen, trends, analysis.Evidence.To);
+        }
+
         LogText.WriteFindings(screen, analysis.Evidence.Log, analysis.Evidence.Run.Start.StartedAt);
         WriteRules(screen, analysis);
     }
@@ -31,9 +44,9 @@ internal static class AnalysisText
         DeathCertificate certificate = analysis.Certificate;
         screen.Line($"{run.Start.Id}  {RunText.OneLine(run.Start.Name)}", Tint.Strong);
         Tint tint = analysis.Health switch { Health.Good => Tint.Good, Health.Warning => Tint.Doubtful, _ => Tint.Bad };
-        screen.Folded("verdict  ", $"{Words(certificate.Verdict)} ({certificate.Confidence * 100:0} % sure), health {EnumNames.ToSnakeCase(analysis.Health)}", tint: tint);
+        screen.Folded("verdict  ", $"{Words(certificate.Verdict)} ({certificate.Confidence * 100:0} % sure), health {EnumNames.ToSnakeCase(analysis.Health)}{(analysis.Score is { } score ? $", score {score.Value:0}" : "")}", tint: tint);
         screen.Folded("         ", certificate.Headline);
-        if (When(analysis) is { } when)
+        if (When(screen, analysis) is { } when)
         {
             screen.Folded("when     ", when);
         }
@@ -49,12 +62,12 @@ internal static class AnalysisText
         }
     }
 
-    private static string? When(RunAnalysis analysis)
+    private static string? When(TextScreen screen, RunAnalysis analysis)
     {
         var parts = new List<string>();
         if (analysis.Certificate.At is { } at)
         {
-            parts.Add($"{Clock(at)}, {Humanize.Duration(at - analysis.Evidence.Run.Start.StartedAt)} after the start");
+            parts.Add($"{screen.Clock(at)}, {Humanize.Duration(at - analysis.Evidence.Run.Start.StartedAt)} after the start");
         }
 
         if (analysis.Certificate.Step is { } step)
@@ -75,9 +88,8 @@ internal static class AnalysisText
         screen.Heading("What to do");
         foreach (Recommendation recommendation in analysis.Recommendations.Take(RecommendationsShown))
         {
-            Tint tint = recommendation.Severity switch { Severity.Critical => Tint.Bad, Severity.Warning => Tint.Doubtful, _ => Tint.None };
             string lead = string.Create(CultureInfo.InvariantCulture, $"{recommendation.Number,2}. ");
-            screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)})", tint: tint);
+            screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)})", tint: Of(recommendation.Severity));
             screen.Folded("    ", $"{recommendation.Action}. {recommendation.Impact}");
             if (recommendation.Place is { } place)
             {
@@ -90,6 +102,30 @@ internal static class AnalysisText
             screen.Line($"    … and {analysis.Recommendations.Count - RecommendationsShown} more (--json)", Tint.Faint);
         }
     }
+
+    /// <summary>What was found, where it is more than what stands above.</summary>
+    private static void WriteFindings(TextScreen screen, RunAnalysis analysis)
+    {
+        Finding[] findings = [.. analysis.Findings];
+        if (findings.Length == 0)
+        {
+            return;
+        }
+
+        screen.Heading("What was found");
+        foreach (Finding finding in findings.Take(FindingsShown))
+        {
+            screen.Folded("  ", $"{finding.Title} ({EnumNames.ToSnakeCase(finding.Severity)}, {finding.RuleId}, {finding.Confidence * 100:0} % sure)", tint: Of(finding.Severity));
+            screen.Folded("    ", finding.Explanation);
+        }
+
+        if (findings.Length > FindingsShown)
+        {
+            screen.Line($"  … and {findings.Length - FindingsShown} more (--json)", Tint.Faint);
+        }
+    }
+
+    private static Tint Of(Severity severity) => severity switch { Severity.Critical => Tint.Bad, Severity.Warning => Tint.Doubtful, _ => Tint.None };
 
     private static void WriteRules(TextScreen screen, RunAnalysis analysis)
     {
@@ -110,7 +146,4 @@ internal static class AnalysisText
     internal static string Words(Verdict verdict) => EnumNames.ToSnakeCase(verdict).Replace('_', ' ');
 
     internal static string Value(System.Text.Json.Nodes.JsonNode? value) => value is null ? "not set" : value is System.Text.Json.Nodes.JsonValue scalar && scalar.TryGetValue(out string? text) ? text : value.ToJsonString();
-
-    private static string Clock(double unixSeconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

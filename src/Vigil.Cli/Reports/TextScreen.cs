@@ -1,3 +1,4 @@
+using System.Globalization;
 using Vigil.Cli.Output;
 
 namespace Vigil.Cli.Reports;
@@ -11,11 +12,18 @@ internal sealed class TextScreen(TextWriter output, bool colours, int width = 80
     /// <summary>Columns of a list that grows with its terminal: all of them, and without end in a file or pipe.</summary>
     public static int WindowWidth => Console.IsOutputRedirected || Console.WindowWidth <= 0 ? int.MaxValue : Console.WindowWidth;
 
+    /// <summary>Where the reader's clock stands.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Local;
+
     /// <summary>Whether standard output wants colours: a terminal that is not dumb, and nobody said NO_COLOR.</summary>
     public static bool WantsColours =>
         !Console.IsOutputRedirected
         && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>A time as the reader's clock shows it.</summary>
+    public string Clock(double unixSeconds) => TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds((long)(unixSeconds * 1000)), Zone)
+        .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>An empty line and a heading.</summary>
     public void Heading(string text)

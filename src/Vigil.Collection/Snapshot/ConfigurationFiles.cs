@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-using Vigil.Configuration.Parsing;
-
 namespace Vigil.Collection.Snapshot;
 
 /// <summary>
@@ -63,23 +61,18 @@ internal static class ConfigurationFiles
                 return file;
             }
 
-            // Parsed before it is masked: a masked text need be neither YAML nor JSON any more.
-            string text = File.ReadAllText(path, Encoding.UTF8);
-            string extension = Path.GetExtension(path).ToLowerInvariant();
-            IReadOnlyCollection<string> secrets = [];
-            if (extension is ".yaml" or ".yml" or ".json" or ".jsonc")
+            KeptConfiguration kept = KeptConfiguration.Of(path, File.ReadAllText(path, Encoding.UTF8));
+            if (kept.Parsed is not null)
             {
-                (JsonNode? root, string? error) = ConfigurationParser.Parse(text, isJson: extension.StartsWith(".json", StringComparison.Ordinal));
-                secrets = Redaction.MaskTree(root);
-                file["parsed"] = root;
-                if (error is not null)
-                {
-                    file["error"] = error;
-                }
+                file["parsed"] = kept.Parsed;
             }
 
-            bool parsed = file["parsed"] is not null;
-            file["text"] = Redaction.MaskText(parsed ? text : Redaction.MaskLines(text), secrets);
+            if (kept.Error is not null)
+            {
+                file["error"] = kept.Error;
+            }
+
+            file["text"] = kept.Text;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -3,22 +3,33 @@ using Vigil.Configuration.Parsing;
 
 namespace Vigil.Configuration.Dialects;
 
-/// <summary>Finds keys of a table in the tree of a configuration file.</summary>
-internal static class KeyFinder
+/// <summary>Finds keys of a table in the tree of a configuration file. Keys at any depth are found in one walk for all of a table.</summary>
+internal sealed class KeyFinder
 {
     private const string Anywhere = "**.";
     private const string MergeKey = "<<";
 
+    private readonly JsonNode? _root;
+    private readonly Lazy<ILookup<string, KeyMatch>> _byName;
+
+    /// <param name="root">The tree of the file.</param>
+    public KeyFinder(JsonNode? root)
+    {
+        _root = root;
+        _byName = new Lazy<ILookup<string, KeyMatch>>(() => Walk(root, "").ToLookup(found => found.Name, found => found.Match));
+    }
+
     /// <summary>Every place that a pattern may mean, in the order of the file; missing ones too, where their list has items.</summary>
-    public static IEnumerable<KeyMatch> Find(JsonNode? root, string pattern)
+    public IEnumerable<KeyMatch> Find(string pattern)
     {
         if (pattern.StartsWith(Anywhere, StringComparison.Ordinal))
         {
-            return FindAnywhere(root, pattern[Anywhere.Length..].Split('.'), "");
+            string[] name = pattern[Anywhere.Length..].Split('.');
+            return _byName.Value[name[0]].SelectMany(match => FindAt(match.Value, name[1..], match.Path)).Where(match => match.IsWritten);
         }
 
         string[] steps = pattern.Replace("[]", ".[]", StringComparison.Ordinal).Split('.');
-        return FindAt(root, steps, "");
+        return FindAt(_root, steps, "");
     }
 
     private static IEnumerable<KeyMatch> FindAt(JsonNode? node, ArraySegment<string> steps, string path)
@@ -54,31 +65,28 @@ internal static class KeyFinder
     private static IEnumerable<KeyMatch> Missing(ArraySegment<string> rest, string path) =>
         rest.Contains("[]") ? [] : [new KeyMatch(rest.Aggregate(path, ConfigurationPath.Member), null, IsWritten: false)];
 
-    private static IEnumerable<KeyMatch> FindAnywhere(JsonNode? node, string[] name, string path)
+    private static IEnumerable<(string Name, KeyMatch Match)> Walk(JsonNode? node, string path)
     {
-        if (node is JsonArray items)
+        IEnumerable<(string? Name, string Path, JsonNode? Value)> children = node switch
         {
-            return items.SelectMany((item, index) => FindAnywhere(item, name, ConfigurationPath.Item(path, index)));
-        }
-
-        return node is JsonObject members
-            ? Members(members).SelectMany(pair => FindIn(pair.Key, pair.Value, name, path)) : [];
-    }
-
-    private static IEnumerable<KeyMatch> FindIn(string key, JsonNode? value, string[] name, string path)
-    {
-        string member = ConfigurationPath.Member(path, key);
-        if (key == name[0])
+            JsonArray items => items.Select((item, index) => ((string?)null, ConfigurationPath.Item(path, index), item)),
+            JsonObject members => Members(members).Select(pair => ((string?)pair.Key, ConfigurationPath.Member(path, pair.Key), pair.Value)),
+            _ => [],
+        };
+        foreach ((string? name, string childPath, JsonNode? value) in children)
         {
-            foreach (KeyMatch match in FindAt(value, name.AsSpan(1).ToArray(), member).Where(match => match.IsWritten))
+            if (name is not null)
             {
-                yield return match;
+                yield return (name, new KeyMatch(childPath, value, IsWritten: true));
             }
-        }
 
-        foreach (KeyMatch match in FindAnywhere(value, name, member))
-        {
-            yield return match;
+            if (value is JsonObject or JsonArray)
+            {
+                foreach ((string Name, KeyMatch Match) below in Walk(value, childPath))
+                {
+                    yield return below;
+                }
+            }
         }
     }
 

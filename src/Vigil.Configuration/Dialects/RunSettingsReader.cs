@@ -76,11 +76,14 @@ public static class RunSettingsReader
             : value;
     }
 
-    private static IEnumerable<SettingOccurrence> FromFile(string path, JsonObject root, IReadOnlyList<SettingKey> keys) =>
-        keys.SelectMany(key => KeyFinder.Find(root, key.Pattern)
+    private static IEnumerable<SettingOccurrence> FromFile(string path, JsonObject root, IReadOnlyList<SettingKey> keys)
+    {
+        var finder = new KeyFinder(root);
+        return keys.SelectMany(key => finder.Find(key.Pattern)
             .Where(match => match.IsWritten || key.IsKnown)
             .Select(match => Occurrence(key, new SettingPlace(path, match.Path), match.IsWritten ? match.Value : key.Default, match.IsWritten)))
-        .OfType<SettingOccurrence>();
+            .OfType<SettingOccurrence>();
+    }
 
     /// <summary>Null for a value that the setting cannot have: another meaning of the same name.</summary>
     private static SettingOccurrence? Occurrence(SettingKey key, SettingPlace place, JsonNode? written, bool isWritten)
@@ -91,27 +94,25 @@ public static class RunSettingsReader
             : new SettingOccurrence(key.Setting, place, value, isWritten) { Written = written?.DeepClone(), Form = key.Form };
     }
 
-    /// <summary>Those written before the defaults; a default only where nothing else of its framework or file sets the same.</summary>
+    /// <summary>
+    /// A place once; a default only where nothing else sets the same. Each item of a list (a data set, a process) has its own
+    /// default, whatever is written for another.
+    /// </summary>
     private static List<SettingOccurrence> InForce(List<SettingOccurrence> found)
     {
-        var kept = new List<SettingOccurrence>();
-        foreach (SettingOccurrence occurrence in found)
-        {
-            bool overruled = !occurrence.IsWritten && found.Exists(other => other.Setting == occurrence.Setting && other.IsWritten && !IsItemOfSameList(other.Place, occurrence.Place));
-            if (!overruled && !kept.Exists(other => other.Setting == occurrence.Setting && other.Place == occurrence.Place))
-            {
-                kept.Add(occurrence);
-            }
-        }
+        var written = found.Where(occurrence => occurrence.IsWritten).ToLookup(occurrence => occurrence.Setting)
+            .ToDictionary(group => group.Key, group => group.Select(ListOf).ToHashSet());
+        List<SettingOccurrence> kept = [.. found
+            .Where(occurrence => occurrence.IsWritten || !written.TryGetValue(occurrence.Setting, out HashSet<(string?, string)>? others) || (occurrence.Place.File is not null && others.SetEquals([ListOf(occurrence)])))
+            .DistinctBy(occurrence => (occurrence.Setting, occurrence.Place))];
 
         // Of fp16 and bf16, each a switch of its own, the one that is on tells the precision.
         return [.. kept.Where(occurrence => !occurrence.Form.YieldsToOthers(occurrence)), .. kept.Where(occurrence => occurrence.Form.YieldsToOthers(occurrence))];
     }
 
-    /// <summary>Each item of a list (a data set, a process) has its own default, whatever is written for another.</summary>
-    private static bool IsItemOfSameList(SettingPlace one, SettingPlace other) =>
-        one.File is not null && one.File == other.File && one.Path != other.Path
-        && string.Concat(one.Path.Where(character => !char.IsAsciiDigit(character))) == string.Concat(other.Path.Where(character => !char.IsAsciiDigit(character)));
+    /// <summary>What the items of one list have in common: the file, and the path without positions.</summary>
+    private static (string? File, string Path) ListOf(SettingOccurrence occurrence) =>
+        (occurrence.Place.File, string.Concat(occurrence.Place.Path.Where(character => !char.IsAsciiDigit(character))));
 
     private sealed record ConfigurationFile(string Path, JsonObject Root, Dialect Dialect);
 }

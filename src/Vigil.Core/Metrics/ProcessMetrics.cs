@@ -12,8 +12,8 @@ public static class ProcessMetrics
     /// <summary>Resident memory backed by files or shared memory.</summary>
     public static readonly Metric Shared = Table.Gauge("process.memory.shared", Units.Bytes, 1, "/proc/PID/statm", "Resident memory backed by files or shared memory");
 
-    /// <summary>Resident memory with shared pages divided among their users (PSS); read less often, as it is dear.</summary>
-    public static readonly Metric Proportional = Table.Gauge("process.memory.proportional", Units.Bytes, 1, "/proc/PID/smaps_rollup", "Resident memory with shared pages divided among their users (PSS); read less often, as it is dear");
+    /// <summary>Resident memory with shared pages divided among their users (PSS); read less often, as it is dear, and moved with resident memory in between.</summary>
+    public static readonly Metric Proportional = Table.Gauge("process.memory.proportional", Units.Bytes, 1, "/proc/PID/smaps_rollup", "Resident memory with shared pages divided among their users (PSS); read less often, as it is dear, and moved with resident memory in between");
 
     /// <summary>Memory swapped out.</summary>
     public static readonly Metric Swapped = Table.Gauge("process.memory.swap", Units.Bytes, 1, "/proc/PID/status VmSwap", "Memory swapped out");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigil.Logs.Errors.Patterns;
 
 namespace Vigil.Logs.Errors;
 

@@ -15,7 +15,7 @@ public sealed record LogReport
     /// <summary>Number on the last line of training progress; null when there was none.</summary>
     public long? LastStep { get; init; }
 
-    /// <summary>The last lines that say anything, at most 20, as they stood on the screen, without colours; in order.</summary>
+    /// <summary>The last lines that say anything, at most 20, each at most 512 characters, as they stood on the screen, without colours; in order.</summary>
     public IReadOnlyList<string> LastLines { get; init; } = [];
 
     /// <summary>Lines read.</summary>

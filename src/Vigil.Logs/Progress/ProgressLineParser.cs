@@ -28,10 +28,14 @@ internal sealed class ProgressLineParser
         new NamedNumbersFormat(),
     ];
 
+    /// <summary>Whether a line may tell of progress: the first, quick look.</summary>
+    public static bool MayTell(ReadOnlySpan<char> line) =>
+        line.ContainsAnyInRange('0', '9') && (line.ContainsAny(s_signs) || line.ContainsAny(s_barSigns));
+
     /// <summary>Reads a line. False when it tells of no progress.</summary>
     public bool TryParse(ReadOnlySpan<char> line, ParsedProgress into)
     {
-        if (!line.ContainsAnyInRange('0', '9') || (!line.ContainsAny(s_signs) && !line.ContainsAny(s_barSigns)))
+        if (!MayTell(line))
         {
             return false;
         }

@@ -310,6 +310,11 @@ public class DeathCertificateBuilderTests
             .Verdict.ShouldBe(Verdict.FalseSuccess);
 
     [Fact]
+    public void No_step_although_the_log_announced_some_is_a_false_success() =>
+        Judge(new EvidenceBuilder().Log("***** Running training *****\n  Num examples = 0\n  Total optimization steps = 300\nTraining completed.\n").Ended(EndCause.Success, 0))
+            .Headline.ShouldContain("no step was completed");
+
+    [Fact]
     public void An_error_as_the_last_word_is_a_false_success() =>
         Judge(new EvidenceBuilder().Process(100, ProcessRoles.Main).Steps(10).Says(CauseClass.FileMissing, "FileNotFoundError: dataset/x.png", 119.5).Ended(EndCause.Success, 0))
             .Verdict.ShouldBe(Verdict.FalseSuccess);

@@ -41,6 +41,15 @@ public class HangTests
             certificate => certificate.Headline.ShouldContain("until it was ended"));
 
     [Fact]
+    public void A_shorter_silence_counts_once_somebody_ended_it_and_not_before()
+    {
+        Judge(Silent(cores: 0, seconds: 120).Ended(EndCause.Signal, 143, 15)).Verdict.ShouldBe(Verdict.Hang);
+        Judge(Silent(cores: 0, seconds: 120).Live()).Verdict.ShouldBe(Verdict.Running);
+        Judge(Silent(cores: 1, seconds: 120).Ended(EndCause.Signal, 143, 15)).Verdict.ShouldBe(Verdict.Interrupted);
+        Judge(Silent(cores: 0, seconds: 105).Ended(EndCause.Signal, 143, 15)).Verdict.ShouldBe(Verdict.Interrupted);
+    }
+
+    [Fact]
     public void The_time_from_the_signal_to_the_end_is_not_part_of_the_silence()
     {
         DeathCertificate certificate = Judge(Silent(cores: 0)

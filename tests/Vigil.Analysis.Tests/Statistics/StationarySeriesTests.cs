@@ -58,7 +58,7 @@ public class StationarySeriesTests
             double[] values = noise.Autocorrelated(count, 100, 5, correlation);
             if (sort == "skewed")
             {
-                values = Array.ConvertAll(values, value => Math.Exp(value / 10));
+                values = Array.ConvertAll(values, value => Math.Exp(value / 20));
             }
 
             alarms += isAlarm(Noise.Times(count), values) ? 1 : 0;

@@ -59,6 +59,15 @@ internal sealed class EvidenceBuilder
         new() { [SubjectAttributes.Pid] = pid.ToString(CultureInfo.InvariantCulture), [SubjectAttributes.Role] = role, [SubjectAttributes.Name] = "python" },
         columns);
 
+    /// <summary>A worker that lived from one second to another.</summary>
+    public EvidenceBuilder Worker(int pid, double from, double to, params (Metric Metric, Func<double, double> At)[] columns) => SubjectBetween(
+        SubjectKind.Process,
+        string.Create(CultureInfo.InvariantCulture, $"{pid}:1"),
+        new() { [SubjectAttributes.Pid] = pid.ToString(CultureInfo.InvariantCulture), [SubjectAttributes.Role] = ProcessRoles.Worker, [SubjectAttributes.Name] = "python" },
+        from,
+        to,
+        columns);
+
     /// <summary>A subject with readings at every sample: functions of the seconds since the start; NaN for none.</summary>
     public EvidenceBuilder Subject(SubjectKind kind, string key, Dictionary<string, string> attributes, params (Metric Metric, Func<double, double> At)[] columns) =>
         SubjectBetween(kind, key, attributes, 0, double.PositiveInfinity, columns);

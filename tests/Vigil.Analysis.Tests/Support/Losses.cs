@@ -96,8 +96,4 @@ internal static class Losses
             return with is null ? reading : with(done, reading, noise);
         });
     }
-
-    /// <summary>What a rule says of a training.</summary>
-    public static Vigil.Analysis.Rules.RuleVerdict Judge<TRule>(this EvidenceBuilder builder)
-        where TRule : Vigil.Analysis.Rules.IRule, new() => new TRule().Evaluate(builder.Build(), Vigil.Analysis.Rules.RuleOptions.Default);
 }

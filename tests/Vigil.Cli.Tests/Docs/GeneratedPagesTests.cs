@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using Vigil.Analysis.Death;
+using Vigil.Analysis.Rules;
 using Vigil.Cli.Settings;
 using Vigil.Collection.Files;
 using Vigil.Collection.Gpu;
@@ -103,6 +105,45 @@ public class GeneratedPagesTests
         }
 
         GoldenFile.ShouldHoldPart("docs/summary.md", "causes", text.ToString());
+    }
+
+    [Fact]
+    public void Rules_page()
+    {
+        var text = new StringBuilder();
+        foreach (IGrouping<RuleCategory, RuleDescription> category in RuleCatalogue.All.Select(rule => rule.Description).GroupBy(rule => rule.Category))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"## {category.Key}\n\n| Id | Name | Sees | At most | Thresholds |\n|---|---|---|---|---|\n");
+            foreach (RuleDescription rule in category)
+            {
+                string thresholds = string.Join(", ", rule.Thresholds.Select(threshold => $"`{threshold.Key[(threshold.Key.IndexOf('.', StringComparison.Ordinal) + 1)..]}` {threshold.Default.ToString(CultureInfo.InvariantCulture)}"));
+                text.Append(CultureInfo.InvariantCulture, $"| [{rule.Id}]({rule.Id}.md) | `{rule.Name}` | {Cell(rule.Title)} | {EnumNames.ToSnakeCase(rule.Severity)} | {thresholds} |\n");
+            }
+
+            text.Append('\n');
+        }
+
+        GoldenFile.ShouldHoldPart("docs/rules/README.md", "rules", text.ToString().TrimEnd('\n') + "\n");
+    }
+
+    [Fact]
+    public void Every_threshold_is_named_on_the_page_of_its_rule() =>
+        RuleCatalogue.All.Select(rule => rule.Description)
+            .SelectMany(rule => rule.Thresholds.Select(threshold => (rule.Page, threshold.Key)))
+            .Where(threshold => !File.ReadAllText(Repository.At("docs/" + threshold.Page)).Contains(threshold.Key, StringComparison.Ordinal))
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Verdicts()
+    {
+        var analysis = new DocumentationXml("Vigil.Analysis");
+        var text = new StringBuilder("| Verdict | Meaning |\n|---|---|\n");
+        foreach (Verdict verdict in Enum.GetValues<Verdict>())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| `{EnumNames.ToSnakeCase(verdict)}` | {Cell(analysis.Summary($"F:{typeof(Verdict).FullName}.{verdict}"))} |\n");
+        }
+
+        GoldenFile.ShouldHoldPart("docs/analysis.md", "verdicts", text.ToString());
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Vigil.Analysis.Rules;
 using Vigil.Cli.Settings;
 using Vigil.Cli.Tests.Support;
 
@@ -137,6 +139,31 @@ public sealed class SettingsLoaderTests : IDisposable
             fault.ShouldBeNull(setting.Key);
             settings.ShouldBe(defaults, setting.Key);
         }
+    }
+
+    [Fact]
+    public void A_threshold_of_a_rule_is_a_setting_in_files_and_variables()
+    {
+        Threshold threshold = RuleCatalogue.Thresholds.First();
+        string[] words = threshold.Key.Split('.');
+        string yaml = $"rules:\n  {words[0]}:\n    {words[1]}: {threshold.Maximum}\n";
+
+        RuleSettings.Options(Load().Settings)[threshold].ShouldBe(threshold.Default);
+        RuleSettings.Options(Load(yaml).Settings)[threshold].ShouldBe(threshold.Maximum);
+        string variable = "VIGIL_RULES_" + threshold.Key.ToUpperInvariant().Replace('.', '_');
+        RuleSettings.Options(Load(yaml, [new(variable, threshold.Minimum.ToString(CultureInfo.InvariantCulture))]).Settings)[threshold].ShouldBe(threshold.Minimum);
+        RuleSettings.Options(Load(yaml, [new(variable, threshold.Default.ToString(CultureInfo.InvariantCulture))]).Settings)[threshold].ShouldBe(threshold.Default);
+    }
+
+    [Fact]
+    public void A_threshold_out_of_its_range_or_of_no_rule_is_refused()
+    {
+        Threshold threshold = RuleCatalogue.Thresholds.First();
+        string variable = "VIGIL_RULES_" + threshold.Key.ToUpperInvariant().Replace('.', '_');
+
+        Load(null, [new(variable, (threshold.Maximum + 1).ToString(CultureInfo.InvariantCulture))]).Faults.ShouldHaveSingleItem().ShouldContain($"rules.{threshold.Key}: must be a number from ");
+        Load(null, [new(variable + "X", "1")]).Faults.ShouldHaveSingleItem().ShouldContain($"there is no such setting. Did you mean rules.{threshold.Key}?");
+        Load("rules:\n  no_such_rule:\n    percent: 1\n").Faults.ShouldHaveSingleItem().ShouldContain("rules.no_such_rule: there is no such section.");
     }
 
     [Fact]

@@ -8,7 +8,10 @@ namespace Vigil.Cli.Tests.Support;
 /// </summary>
 internal static class CommandRunner
 {
-    public static (int ExitCode, string Output, string Error) Run(params string[] arguments)
+    public static (int ExitCode, string Output, string Error) Run(params string[] arguments) => Capture(() => VigilCommand.Invoke(arguments));
+
+    /// <summary>The same for a part of a command.</summary>
+    public static (int ExitCode, string Output, string Error) Capture(Func<int> invoke)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
         using var printed = new StringWriter { NewLine = "\n" };
@@ -17,7 +20,7 @@ internal static class CommandRunner
         {
             Console.SetOut(printed);
             Console.SetError(said);
-            return (VigilCommand.Invoke(arguments), printed.ToString(), said.ToString());
+            return (invoke(), printed.ToString(), said.ToString());
         }
         finally
         {

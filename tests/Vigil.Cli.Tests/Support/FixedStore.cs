@@ -85,6 +85,20 @@ internal sealed class FixedStore : IDisposable
                 ["memory"] = new JsonObject { ["peak_bytes"] = 6L << 30, ["total_bytes"] = 16L << 30, ["program"] = new JsonObject { ["peak_bytes"] = 1L << 30 } },
             },
             TimeSpan.FromSeconds(60))).ShouldBeTrue();
+        store.SaveReport(new StoredReport
+        {
+            RunId = Trained,
+            CreatedAt = Start + 4,
+            Summary = new JsonObject { ["health_score"] = "warning", ["verdict"] = "success", ["headline"] = "All 4 steps were made.", ["score"] = 81 },
+            Recommendations =
+            [
+                new JsonObject { ["severity"] = "warning", ["title"] = "Reduce worker count", ["action"] = "Set num_workers: 0", ["impact"] = "Saves ~2 GiB of memory" },
+                new JsonObject { ["severity"] = "info", ["title"] = "Raise the batch size", ["action"] = "Set batch_size: 8", ["impact"] = "More throughput" },
+            ],
+            LogErrors = [],
+            PeakMemoryBytes = 6L << 30,
+            HealthScore = "warning",
+        }).ShouldNotBeNull();
     }
 
     private static async Task FailToStartAsync(SqliteRunStore store)

@@ -65,7 +65,7 @@ public class RunSettingsReaderTests
 
         settings.Dialect.ShouldBe("hugging-face");
         Of(settings, TrainingSetting.BatchSize).ShouldBe("--per_device_train_batch_size = 16");
-        Of(settings, TrainingSetting.Precision).ShouldBe("--fp16 = \"fp16\"");
+        settings.All(TrainingSetting.Precision).Select(Describe).ShouldBe(["--fp16 = \"fp16\""]);
         Of(settings, TrainingSetting.OutputFolder).ShouldBe("--output_dir = \"out\"");
         Of(settings, TrainingSetting.NumWorkers).ShouldBe("--dataloader_num_workers = 0 (default)");
         Of(settings, TrainingSetting.GradientCheckpointing).ShouldBe("--gradient_checkpointing = false (default)");
@@ -211,6 +211,17 @@ public class RunSettingsReaderTests
     {
         RunSettingsReader.Read([], "/job", null).Occurrences.ShouldBeEmpty();
         RunSettingsReader.Read(["--", "-", "=", "--=", "-="], "/job", JsonNode.Parse("""{"configuration": [1, {}, {"path": 3}, {"path": "/a.yaml", "parsed": [1]}, {"path": "/b.yaml", "error": "x"}], "environment": 3, "host": []}""")!.AsObject()).Occurrences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Thousands_of_data_sets_are_all_found()
+    {
+        string text = "config:\n  process:\n    - datasets:\n" + string.Concat(Enumerable.Range(0, 4000).Select(i => $"        - folder_path: d{i}\n          num_workers: {i}\n"));
+
+        RunSettings settings = File(text, "run.py", "config.yaml");
+
+        settings.All(TrainingSetting.NumWorkers).Select(occurrence => occurrence.Number).ShouldBe(Enumerable.Range(0, 4000).Select(i => (double?)i));
+        settings.All(TrainingSetting.PrefetchFactor).Count().ShouldBe(4000);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Statistics;
 
 namespace Vigil.Analysis.Rules.Training;
 
@@ -51,7 +52,7 @@ internal sealed class AdversarialCollapseRule : IRule
         double winnerNow = won.Levels.AsSpan(won.Levels.Length - tail).ToArray().Max();
         double winnerThen = won.Levels.Max();
         double loserNow = lost.Mean(lost.Levels.Length - lostTail, lost.Levels.Length);
-        double loserThen = Curve.Median(lost.Levels.AsSpan()[..^lostTail]);
+        double loserThen = Quantiles.Median(lost.Levels.AsSpan()[..^lostTail]);
         if (winnerNow >= options[s_loss] || winnerThen < 10 * options[s_loss] || loserNow < options[s_growth] * Math.Abs(loserThen) || loserNow - loserThen < 3 * lost.LevelError)
         {
             return null;

@@ -1,4 +1,5 @@
 using Vigil.Analysis.Evidence;
+using Vigil.Analysis.Statistics;
 
 namespace Vigil.Analysis.Rules.Training;
 
@@ -15,7 +16,6 @@ internal sealed class Curve
     private const int MaxBlocks = 60;
     private const int MinPerBlock = 5;
     private const int MaxUsedPerBlock = 64;
-    private const double SigmaOfMad = 1.4826;
     private const double ErrorOfMedian = 1.2533;
 
     private readonly int[] _starts;
@@ -86,31 +86,17 @@ internal sealed class Curve
             }
 
             starts[block] = start;
-            levels[block] = Median(used[..count]);
+            levels[block] = Quantiles.Median(used[..count]);
             for (int i = 0; i < count; i++)
             {
                 deviations.Add(Math.Abs(used[i] - levels[block]));
             }
         }
 
-        double noise = SigmaOfMad * Median([.. deviations]);
+        double noise = RobustScale.ToStandardDeviation * Quantiles.Median([.. deviations]);
         double[] steps = [.. levels.Skip(1).Zip(levels, (after, before) => after - before)];
-        double usual = Median([.. steps]);
-        double wandering = SigmaOfMad * Median([.. steps.Select(step => Math.Abs(step - usual))]) / Math.Sqrt(2);
+        double usual = Quantiles.Median([.. steps]);
+        double wandering = RobustScale.ToStandardDeviation * Quantiles.Median([.. steps.Select(step => Math.Abs(step - usual))]) / Math.Sqrt(2);
         return new Curve(finite, starts, levels, noise, Math.Max(ErrorOfMedian * noise / Math.Sqrt(perBlock), wandering));
-    }
-
-    /// <summary>The median of finite values; NaN for none.</summary>
-    public static double Median(ReadOnlySpan<double> values)
-    {
-        if (values.IsEmpty)
-        {
-            return double.NaN;
-        }
-
-        double[] sorted = [.. values];
-        sorted.AsSpan().Sort();
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Statistics;
 using Vigil.Configuration.Dialects;
 
 namespace Vigil.Analysis.Rules.Training;
@@ -44,13 +45,13 @@ internal sealed class OverfittingRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        double now = Curve.Median(validation.Values.AsSpan()[^latest..]);
+        double now = Quantiles.Median(validation.Values.AsSpan()[^latest..]);
         double least = validation.Values[^latest..].Min();
         double trainingThen = Around(training, validation.Times[best]);
         double trainingNow = Around(training, validation.Times[^1]);
 
         // The rise must be more than how evaluations scatter.
-        double scatter = 1.4826 * Curve.Median([.. validation.Values.Skip(1).Zip(validation.Values, (after, before) => Math.Abs(after - before))]);
+        double scatter = RobustScale.ToStandardDeviation * Quantiles.Median([.. validation.Values.Skip(1).Zip(validation.Values, (after, before) => Math.Abs(after - before))]);
         double above = options[s_ratio] * Math.Abs(lowest);
         if (least - lowest < Math.Max(above, scatter) || now - trainingNow < options[s_ratio] * Math.Abs(trainingNow) || trainingNow > trainingThen)
         {
@@ -90,6 +91,6 @@ internal sealed class OverfittingRule : IRule
         int at = Array.BinarySearch(column.Times, time);
         int middle = at < 0 ? ~at : at;
         int from = Math.Clamp(middle - 10, 0, Math.Max(0, column.Count - 20));
-        return Curve.Median(column.Values.AsSpan()[from..Math.Min(column.Count, from + 20)]);
+        return Quantiles.Median(column.Values.AsSpan()[from..Math.Min(column.Count, from + 20)]);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Statistics;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Training;
@@ -96,7 +97,7 @@ internal sealed partial class ResumeStepRule : IRule
     private static double Interval(IReadOnlyList<StepReading> steps, int from)
     {
         double[] differences = [.. steps.Skip(from).Take(64).Zip(steps.Skip(from + 1), (before, after) => (double)(after.Step - before.Step)).Where(difference => difference > 0)];
-        return differences.Length == 0 ? 1 : Curve.Median(differences);
+        return differences.Length == 0 ? 1 : Quantiles.Median(differences);
     }
 
     /// <summary><c>checkpoint-500</c>, <c>step=500</c>, <c>global_step500</c>, <c>iter_0000500</c>, <c>my_lora_000000500.safetensors</c>.</summary>

@@ -30,17 +30,18 @@ internal sealed class StepsRepeatedRule : IRule
 
         long repeated = 0;
         List<(StepReading Before, StepReading After)> jumps = [];
-        Dictionary<StepSource, StepReading> latest = [];
+        var latest = new StepReading?[(int)StepSource.DotNet + 1];
         foreach (StepReading step in steps)
         {
             // Sources count side by side; each is held against itself.
-            if (latest.TryGetValue(step.Source, out StepReading? before) && before.Step - step.Step >= options[s_steps] && !BeginsEpoch(before, step))
+            int source = Math.Clamp((int)step.Source, 0, latest.Length - 1);
+            if (latest[source] is { } before && before.Step - step.Step >= options[s_steps] && !BeginsEpoch(before, step))
             {
                 jumps.Add((before, step));
                 repeated += before.Step - step.Step;
             }
 
-            latest[step.Source] = step;
+            latest[source] = step;
         }
 
         if (jumps.Count == 0)

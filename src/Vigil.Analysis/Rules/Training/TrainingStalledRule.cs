@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Statistics;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -92,7 +93,7 @@ internal sealed class TrainingStalledRule : IRule
             return options[s_seconds];
         }
 
-        double usual = Curve.Median([.. pauses]);
+        double usual = Quantiles.Median([.. pauses]);
         double byRhythm = Math.Max(options[s_ofLongest] * longest, Math.Max(options[s_ofUsual] * usual, options[s_leastSeconds]));
 
         // A training whose steps take hours has a rhythm of its own.

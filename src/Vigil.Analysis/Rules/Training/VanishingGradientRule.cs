@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Statistics;
 
 namespace Vigil.Analysis.Rules.Training;
 
@@ -44,7 +45,7 @@ internal sealed class VanishingGradientRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        double median = Curve.Median(norm.Values.AsSpan()[from..]);
+        double median = Quantiles.Median(norm.Values.AsSpan()[from..]);
         return RuleVerdict.Fired(new Finding
         {
             RuleId = Description.Id,

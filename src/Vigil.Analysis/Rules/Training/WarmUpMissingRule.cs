@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Statistics;
 
 namespace Vigil.Analysis.Rules.Training;
 
@@ -49,18 +50,18 @@ internal sealed class WarmUpMissingRule : IRule
 
         int early = Math.Max(10, (int)(loss.Count * EarlyShare));
         int group = Math.Max(3, early / 10);
-        double first = Curve.Median(loss.Values.AsSpan()[..group]);
+        double first = Quantiles.Median(loss.Values.AsSpan()[..group]);
         double highest = first;
         for (int i = group; i + group <= early; i += group)
         {
-            highest = Math.Max(highest, Curve.Median(loss.Values.AsSpan()[i..(i + group)]));
+            highest = Math.Max(highest, Quantiles.Median(loss.Values.AsSpan()[i..(i + group)]));
         }
 
-        double late = Curve.Median(loss.Values.AsSpan()[^early..]);
+        double late = Quantiles.Median(loss.Values.AsSpan()[^early..]);
         bool lossRises = first > 0 && highest >= options[s_rise] * first && late < highest / options[s_rise];
         StepColumn norm = evidence.StepSeries.GradientNorm.Finite();
-        double normStart = norm.Count >= 100 ? Curve.Median(norm.Values.AsSpan()[..10]) : double.NaN;
-        double normLate = norm.Count >= 100 ? Curve.Median(norm.Values.AsSpan()[(norm.Count / 2)..]) : double.NaN;
+        double normStart = norm.Count >= 100 ? Quantiles.Median(norm.Values.AsSpan()[..10]) : double.NaN;
+        double normLate = norm.Count >= 100 ? Quantiles.Median(norm.Values.AsSpan()[(norm.Count / 2)..]) : double.NaN;
         bool gradientsHuge = normStart > options[s_gradient] * normLate && normStart > options[s_gradient];
         if (!lossRises)
         {

@@ -12,7 +12,8 @@ namespace Vigil.Collection.Processes.Linux;
 /// A process is due when it was never read, when its resident memory moved by more than 5 %, or when its value is old. Due
 /// processes take turns, the never read and newest first, while an allowance lasts that grows by 100 µs a second and 2 µs
 /// for each process; and none is read again before 2,000 times what it cost. A process in disk sleep is passed over, since
-/// it may hold the lock that the reading waits for.
+/// it may hold the lock that the reading waits for. Between two readings the value goes on with resident memory: pages that
+/// come or go are nearly always the process's own, and a leak must not wait for its turn to be seen.
 /// </remarks>
 internal sealed class ProportionalMemory(ProcDirectory proc, TimeProvider time, TimeSpan maximumAge)
 {
@@ -33,6 +34,11 @@ internal sealed class ProportionalMemory(ProcDirectory proc, TimeProvider time, 
     /// <param name="elapsedSeconds">Time since the previous sample.</param>
     public void Read(List<TrackedProcess> processes, double elapsedSeconds)
     {
+        foreach (TrackedProcess process in processes)
+        {
+            CarryOn(process);
+        }
+
         double gain = elapsedSeconds * (AllowancePerSecond + (AllowancePerProcessSecond * processes.Count));
         if (_allowanceSeconds < AllowanceLimitSeconds)
         {
@@ -54,6 +60,20 @@ internal sealed class ProportionalMemory(ProcDirectory proc, TimeProvider time, 
             {
                 ReadIfAllowed(processes[_turn]);
             }
+        }
+    }
+
+    private static void CarryOn(TrackedProcess process)
+    {
+        if (process.Subject is not { } subject || process.HasEnded || !process.Proportional.WasTaken || process.ProportionalRead < 0)
+        {
+            return;
+        }
+
+        long resident = subject.Values[ProcessMetrics.Resident.Index];
+        if (resident >= 0)
+        {
+            subject.Values[ProcessMetrics.Proportional.Index] = Math.Clamp(process.ProportionalRead + resident - process.Proportional.Reference, 0, resident);
         }
     }
 
@@ -83,7 +103,8 @@ internal sealed class ProportionalMemory(ProcDirectory proc, TimeProvider time, 
         long[] row = process.Subject.Values;
         process.Proportional.IsDenied = length is ProcDirectory.PermissionDenied or ProcDirectory.NotPermitted;
         process.Proportional.Taken(before, after, Math.Max(0, row[ProcessMetrics.Resident.Index]));
-        row[ProcessMetrics.Proportional.Index] = Parse(_buffer.AsSpan(0, Math.Max(0, length)));
+        process.ProportionalRead = Parse(_buffer.AsSpan(0, Math.Max(0, length)));
+        row[ProcessMetrics.Proportional.Index] = process.ProportionalRead;
         _allowanceSeconds -= time.GetElapsedTime(before, after).TotalSeconds;
     }
 

@@ -89,6 +89,9 @@ internal sealed class TrackedProcess(int pid, in ProcStat stat)
     /// <summary>State of the adaptive reading of proportional memory.</summary>
     public AdaptiveReading Proportional;
 
+    /// <summary>Proportional memory as it was last read, bytes; negative when it could not be.</summary>
+    public long ProportionalRead { get; set; } = Reading.NotAvailable;
+
     /// <summary>State of the adaptive counting of open files, where the kernel does not count them.</summary>
     public AdaptiveReading OpenFiles;
 

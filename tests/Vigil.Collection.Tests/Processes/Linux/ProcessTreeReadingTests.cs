@@ -57,6 +57,25 @@ public class ProcessTreeReadingTests
         ProcessMetrics.Table.Metrics.Where(metric => tree.Of(50).Value(metric) is null).ShouldBe(expected, ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(100_000, 99_700)]
+    [InlineData(250, -50)]
+    [InlineData(10, -290)]
+    public void Between_two_readings_proportional_memory_moves_with_resident_memory(long residentPages, long movedPages)
+    {
+        using var proc = new ProcFixture();
+        proc.Add(50, 1);
+        using var tree = new TreeHarness(proc.Paths, ProcessTreeRoot.OfProgram(50));
+        tree.Sample();
+        proc.Delete("50/smaps_rollup");
+        proc.Write("50/statm", $"300000 {residentPages} 120 1 0 200 0\n");
+
+        tree.Sample();
+
+        long page = Environment.SystemPageSize;
+        tree.Of(50).Value(ProcessMetrics.Proportional).ShouldBe(Math.Clamp((777 * 1024) + (movedPages * page), 0, residentPages * page));
+    }
+
     [Fact]
     public void Says_that_proc_is_not_there()
     {

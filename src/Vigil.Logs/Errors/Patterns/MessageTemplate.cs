@@ -1,4 +1,4 @@
-namespace Vigil.Logs.Errors;
+namespace Vigil.Logs.Errors.Patterns;
 
 /// <summary>
 /// A form of words with places for what varies: the language of the tables in this folder. It says in one line what a
@@ -15,11 +15,15 @@ namespace Vigil.Logs.Errors;
 /// </list>
 /// Kinds: <c>d</c> digits; <c>n</c> a number; <c>s</c> a size with its unit; <c>w</c> what stands without blank, less the
 /// punctuation at its end; <c>i</c> letters, digits, <c>_</c> and <c>.</c>, perhaps none; <c>q</c> what stands in quotes;
-/// <c>_</c> blanks, perhaps none; <c>b</c> the edge of a word. Case is ignored unless told otherwise.
+/// <c>_</c> blanks, perhaps none; <c>b</c> the edge of a word; <c>t</c> the modules before a
+/// name, perhaps none. Case is ignored unless told otherwise.
 /// </remarks>
 internal sealed class MessageTemplate
 {
     private const int MaxCaptures = 12;
+    /// <summary>The least length of a sign.</summary>
+    public const int MinSign = 3;
+
     private const int Budget = 20_000;
 
     private readonly Token[] _tokens;
@@ -52,8 +56,11 @@ internal sealed class MessageTemplate
         }
     }
 
-    /// <summary>Whether the text holds the words.</summary>
-    public bool IsMatch(ReadOnlySpan<char> text) => TryMatch(text, null);
+    /// <summary>Words of which every text of this form holds at least one.</summary>
+    /// <exception cref="InvalidOperationException">The form has no words of three letters that must be there.</exception>
+    public IReadOnlyList<string> Signs =>
+        _tokens.Where(token => token.Words is { } words && words.All(word => word.Length >= MinSign)).MaxBy(token => token.Words!.Min(word => word.Length))?.Words
+        ?? throw new InvalidOperationException("A form needs words that every text of its kind holds.");
 
     /// <summary>Whether the text holds the words; what stood at the named places goes into <paramref name="captures"/>.</summary>
     public bool TryMatch(ReadOnlySpan<char> text, Dictionary<string, string>? captures)
@@ -178,6 +185,9 @@ internal sealed class MessageTemplate
                 return rest.Length - rest.TrimStart().Length;
             case 'b':
                 return at == 0 || rest.IsEmpty || !IsWord(text[at - 1]) || !IsWord(rest[0]) ? 0 : -1;
+            case 't':
+                int path = Run(rest, static c => IsWord(c) || c == '.');
+                return rest[..path].LastIndexOf('.') + 1;
             case 'i':
                 return Run(rest, static c => IsWord(c) || c == '.');
             case 'd':
@@ -277,7 +287,7 @@ internal sealed class MessageTemplate
             return new Token(null, inside, '*');
         }
 
-        return inside.Length == colon + 2 && "dnswiq_b".Contains(inside[^1])
+        return inside.Length == colon + 2 && "dnswiq_bt".Contains(inside[^1])
             ? new Token(null, inside[..colon], inside[^1])
             : throw new FormatException($"'{inside}' names no kind of capture.");
     }

@@ -1,0 +1,42 @@
+using Vigil.Analysis.Findings;
+using Vigil.Configuration.Dialects;
+
+namespace Vigil.Analysis.Memory;
+
+/// <summary>Predictions in the words of remedies.</summary>
+internal static class MemoryRemedies
+{
+    /// <summary>One remedy for each setting, the best prediction first.</summary>
+    public static IEnumerable<Remedy> From(IEnumerable<FitPrediction> predictions) => predictions.DistinctBy(prediction => prediction.Setting).Select(From);
+
+    /// <summary>The remedy of one prediction.</summary>
+    public static Remedy From(FitPrediction prediction)
+    {
+        string value = prediction.Value.ToJsonString();
+        (string title, string action, string impact) = prediction.Setting switch
+        {
+            TrainingSetting.NumWorkers => ("Reduce worker count", $"Set num_workers: {value}", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)} of memory; each worker's share was measured"),
+            TrainingSetting.PrefetchFactor => ("Fetch fewer batches ahead", $"Set prefetch_factor: {value}", "Saves shared memory that waiting batches take"),
+            TrainingSetting.Quantize => ("Enable quantization", "Enable quantization (qtype: qfloat8)", "Reduces model memory by 50%"),
+            TrainingSetting.UseEma => ("Disable EMA", "Disable EMA (use_ema: false)", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)}: the average is a second copy of the trained weights"),
+            TrainingSetting.MaxBatchSize => ("Reduce maximum batch size", $"Reduce max_batch_size to {value}", "Based on actual peak usage"),
+            TrainingSetting.BatchSize => ("Reduce batch size", $"Reduce batch_size to {value}", "Based on actual peak usage"),
+            TrainingSetting.GradientCheckpointing => ("Enable gradient checkpointing", "Enable gradient checkpointing", "Trades compute for memory"),
+            TrainingSetting.Precision => ("Compute in 16 bit", $"Set the precision to {value.Trim('"')}", "Halves activations and what else is kept in 32 bit"),
+            TrainingSetting.Resolution => ("Consider lower resolution", $"Lower the resolution to {value}", "Quadratic memory scaling"),
+            TrainingSetting.SequenceLength => ("Shorten sequences", $"Limit sequences to {value} tokens", "Activations grow at least linearly with the length"),
+            TrainingSetting.Offload => ("Offload parts of the model", "Let parts of the model wait in main memory", "Trades transfers for device memory"),
+            TrainingSetting.LowVram => ("Enable the low-memory mode", "Enable low_vram", "Trades speed for device memory"),
+            _ => ($"Change {prediction.Setting}", $"Set it to {value}", "Changes memory use"),
+        };
+        return new Remedy
+        {
+            Title = title,
+            Action = action,
+            Impact = $"{impact}. Predicted peak: {QuantityText.Bytes(prediction.PredictedBytes)} of {QuantityText.Bytes(prediction.LimitBytes)}{(prediction.Fits ? "" : ", still too much by itself")}.",
+            Setting = prediction.Setting,
+            Value = prediction.Value.DeepClone(),
+            Effect = prediction.ToEffect(),
+        };
+    }
+}

@@ -1,0 +1,72 @@
+using Vigil.Analysis.Evidence;
+using Vigil.Analysis.Findings;
+using Vigil.Configuration.Dialects;
+
+namespace Vigil.Analysis.Memory;
+
+/// <summary>What fewer workers, or fewer batches fetched ahead, would have left of the peak: measured worker by worker.</summary>
+internal static class WorkersThatFit
+{
+    private const double FrameworkPrefetch = 2;
+
+    /// <summary>Fewer bytes of shared memory are no matter of what is fetched ahead.</summary>
+    private const double NoteworthyShare = 0.05;
+
+    public static IEnumerable<FitPrediction> Predict(RunEvidence evidence)
+    {
+        if (OomLedger.Of(evidence).Memory is not { } ledger)
+        {
+            yield break;
+        }
+
+        double[] workers = [.. ledger.Entries.Where(entry => entry.Holder == LedgerHolder.Worker).Select(entry => entry.Bytes).Order()];
+        if (workers.Length == 0)
+        {
+            yield break;
+        }
+
+        double mean = workers.Average();
+        double shared = ledger.Of(LedgerHolder.Shared);
+        yield return With(0);
+        int fitting = (int)Math.Floor(workers.Length - ((ledger.UsedBytes - (ledger.TotalBytes * (1 - FitPrediction.Headroom))) / mean));
+        if (fitting > 0 && fitting < workers.Length)
+        {
+            yield return With(fitting);
+        }
+
+        double prefetch = evidence.Settings.Find(TrainingSetting.PrefetchFactor)?.Number ?? FrameworkPrefetch;
+        if (prefetch > 1 && shared > NoteworthyShare * ledger.UsedBytes && evidence.Settings.Find(TrainingSetting.PrefetchFactor) is not null)
+        {
+            double most = shared * (1 - (1 / prefetch));
+            yield return Make(ledger, TrainingSetting.PrefetchFactor, 1, ledger.UsedBytes - (most / 2), ledger.UsedBytes - most, ledger.UsedBytes, false,
+                $"Measured: {QuantityText.Bytes(shared)} of shared memory at the peak; assumed: between none and all of it are batches fetched ahead.");
+        }
+
+        FitPrediction With(int count)
+        {
+            // The workers that stay may be the small or the large ones; without any, the main process loads one batch at a time itself.
+            double kept = count * mean;
+            double keptLow = workers.Take(count).Sum();
+            double keptHigh = workers.TakeLast(count).Sum();
+            double without = ledger.UsedBytes - workers.Sum();
+            double loading = count == 0 ? workers[^1] / 2 : 0;
+            double prefetched = shared * (1 - (count / (double)workers.Length));
+            return Make(ledger, TrainingSetting.NumWorkers, count, without + kept, Math.Max(0, without + keptLow - prefetched), without + keptHigh + loading, true,
+                $"Measured: {workers.Length} worker{(workers.Length == 1 ? "" : "s")} held {QuantityText.Bytes(workers.Sum())}, {QuantityText.Bytes(mean)} per worker. {ledger.Basis}{(count == 0 ? " Assumed: loading in the main process takes at most half of what a worker does." : "")}");
+        }
+    }
+
+    private static FitPrediction Make(MemoryLedger ledger, TrainingSetting setting, int value, double predicted, double low, double high, bool isMeasured, string basis) => new()
+    {
+        Setting = setting,
+        Value = value,
+        Resource = "memory",
+        PeakBytes = ledger.UsedBytes,
+        PredictedBytes = predicted,
+        LowBytes = low,
+        HighBytes = high + (ledger.IsAtKill ? ModelMemory.BeyondTheKill * ledger.TotalBytes : 0),
+        LimitBytes = ledger.TotalBytes,
+        IsMeasured = isMeasured,
+        Basis = ledger.IsAtKill ? $"{basis} {ModelMemory.BeyondTheKillWords}" : basis,
+    };
+}
