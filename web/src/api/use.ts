@@ -83,17 +83,29 @@ export function useTurn(topic: string, id: string | undefined, active: boolean):
         due.current = setTimeout(advance, 1000);
       }
     });
-    const poll = setInterval(() => {
-      if (live.connection !== "open" && !document.hidden) {
-        advance();
-      }
-    }, pollMilliseconds);
     return () => {
       stop();
-      clearInterval(poll);
       clearTimeout(due.current);
       due.current = undefined;
     };
   }, [topic, id, active]);
+  usePoll(active, () => setTurn((count) => count + 1));
   return turn;
+}
+
+/** Asks every two seconds for what the live line would tell, while it is not open and the page is looked at. */
+export function usePoll(active: boolean, ask: () => void): void {
+  const latest = useRef(ask);
+  latest.current = ask;
+  useEffect(() => {
+    if (!active) {
+      return;
+    }
+    const poll = setInterval(() => {
+      if (live.connection !== "open" && !document.hidden) {
+        latest.current();
+      }
+    }, pollMilliseconds);
+    return () => clearInterval(poll);
+  }, [active]);
 }

@@ -5,7 +5,7 @@ import type { Timebase } from "./timebase";
 export interface Across {
   axis: Axis;
   timebase: Timebase | null;
-  shared: Pick<ChartProps, "axis" | "domain" | "sync" | "onZoom" | "onReset" | "onCursor">;
+  shared: Pick<ChartProps, "axis" | "domain" | "sync" | "joins" | "onZoom" | "onReset" | "onCursor">;
 }
 
 interface Columns {

@@ -54,7 +54,9 @@ export interface ChartProps {
   logarithmic?: boolean;
   /** Charts with the same name move their cursors together. */
   sync?: string;
-  /** A word under the title, such as where the limit lies. */
+  /** Readings that lie no further apart are joined, whatever their usual distance. */
+  joins?: number | undefined;
+  /** A word beside the title, such as where the limit lies. */
   note?: string | undefined;
   onZoom?: (from: number, to: number) => void;
   onReset?: () => void;
@@ -196,7 +198,7 @@ function options(element: HTMLElement, height: number, latest: { current: ChartP
   const bands: uPlot.Band[] = [];
   const gaps: uPlot.Series.GapsRefiner = (chart, index, _, __, found) => {
     const [x, y] = [chart.data[0], chart.data[index]!];
-    const apart = spacing(x, y) * gapFactor;
+    const apart = Math.max(spacing(x, y) * gapFactor, latest.current.joins ?? 0);
     const wide = chart.valToPos(chart.scales["x"]!.min! + apart, "x", true) - chart.valToPos(chart.scales["x"]!.min!, "x", true);
     return found.filter(([from, to]) => to - from > wide);
   };
@@ -223,7 +225,7 @@ function options(element: HTMLElement, height: number, latest: { current: ChartP
     height,
     series,
     bands,
-    padding: [6, 6, 0, 0],
+    padding: [6, 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,

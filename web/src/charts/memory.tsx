@@ -50,6 +50,6 @@ function timeline(answer: SeriesAnswer | undefined): { lines: ChartLine[]; thres
   return {
     lines,
     thresholds: near ? [...thresholdShares.map(({ share, level }) => ({ value: limit * share, level, text: `${percent(share * 100)} of ${bytes(limit)}` }))] : [],
-    note: limit === null ? undefined : `at most ${percent((most / limit) * 100)} of ${bytes(limit)}${group ? " (container)" : ""} in use`,
+    note: limit === null ? undefined : `at most ${percent((most / limit) * 100)} of ${bytes(limit)}${group ? " (container)" : ""} in use; resident, shared pages count in each process`,
   };
 }

@@ -3,7 +3,7 @@ import { useMemo } from "preact/hooks";
 import { across, marksAcross, type Across } from "./across";
 import { Chart, type ChartLine, type ChartMark, type ChartProps } from "./chart";
 
-interface Props extends Omit<ChartProps, "x" | "lines" | "marks" | "axis" | "domain" | "sync" | "onZoom" | "onReset" | "onCursor"> {
+interface Props extends Omit<ChartProps, "x" | "lines" | "marks" | "axis" | "domain" | "sync" | "joins" | "onZoom" | "onReset" | "onCursor"> {
   view: Across;
   /** Seconds since the epoch. */
   seconds: number[];

@@ -28,6 +28,9 @@ import { CostPanel, EventsPanel, ProcessesPanel } from "./run/tables";
 const points = 700;
 const recorderSeries = "recorder:*:vigil.recorder.cpu.time,recorder:*:vigil.recorder.memory.usage,recorder:*:vigil.recorder.sample.duration";
 const leastZoomSeconds = 1;
+
+/** A line goes on over so many samples that came late. */
+const missedSamples = 6;
 const none: never[] = [];
 
 /** One run: why it ended and what to do first, then everything that was read of it, on one axis. */
@@ -91,13 +94,14 @@ function OneRun({ id }: { id: string }): JSX.Element {
       shared: {
         axis,
         sync: `run-${id}`,
+        joins: axis === "time" ? missedSamples * (run?.sample_interval_seconds ?? 1) : undefined,
         domain: axis === "time" ? [first, last] : undefined,
         onZoom: (from, to) => (axis === "step" ? show(timebase.timeAt(from), timebase.timeAt(to)) : show(from, to)),
         onReset: reset,
         onCursor: (x) => cursor.move(x === null ? null : axis === "step" ? timebase.timeAt(x) : x),
       },
     }),
-    [axis, timebase, id, first, last, show, reset, cursor],
+    [axis, timebase, id, first, last, show, reset, cursor, run?.sample_interval_seconds],
   );
   const marks = useMemo(() => marksOf(events), [events]);
   const severe = useMemo(() => marks.filter((mark) => mark.level !== "info").map((mark) => ({ ...mark, text: "" })), [marks]);

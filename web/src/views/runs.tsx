@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { address } from "../api/client";
 import { live } from "../api/live";
 import type { RunItem, RunPage } from "../api/types";
-import { useGet } from "../api/use";
+import { useGet, usePoll } from "../api/use";
 import { ago, exact } from "../format/time";
 import { bytes, duration, number } from "../format/units";
 import { Score, VerdictBadge } from "../parts/badges";
@@ -39,6 +39,8 @@ export function RunsView(): JSX.Element {
       }),
     [data],
   );
+
+  usePoll(true, reload);
 
   const heading = (key: string, text: string, numeric = false): JSX.Element => (
     <th class={numeric ? "number" : ""} aria-sort={sort === key ? (order === "desc" ? "descending" : "ascending") : "none"}>

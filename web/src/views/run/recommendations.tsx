@@ -88,7 +88,7 @@ function Card({ recommendation: one, picked, onPick, onShow }: CardProps): JSX.E
           </label>
         )}
       </header>
-      <p>{one.action}</p>
+      <p>{one.action.replace(/([^.])$/, "$1.")}</p>
       {one.config_path && (
         <div class="change">
           <code>
@@ -105,7 +105,7 @@ function Card({ recommendation: one, picked, onPick, onShow }: CardProps): JSX.E
         </div>
       )}
       <p class="muted">
-        {one.impact}
+        {one.impact.replace(/([^.])$/, "$1.")}
         {one.effect && <> Expected: {effectText(one.effect)}.</>}
         {one.confidence !== null && <> Confidence {percent(one.confidence * 100)}.</>}
       </p>
