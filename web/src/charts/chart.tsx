@@ -65,6 +65,7 @@ export interface ChartProps {
 
 const defaultHeight = 170;
 const leastDrag = 6;
+const farthestBuckets = 64;
 
 /** So many times the usual distance between two readings is a gap; less is joined. */
 const gapFactor = 4;
@@ -130,8 +131,8 @@ export function Chart(props: ChartProps): JSX.Element {
         <span class="muted readout" aria-hidden="true" />
         <CsvButton name={props.title} header={[props.axis ?? "time", ...props.lines.map((line) => `${line.label} (${props.unit})`)]} rows={() => props.x.map((x, i) => [x, ...props.lines.map((line) => line.values[i])])} />
       </figcaption>
-      <div ref={host} role="img" aria-label={`${props.title}: ${last}`} class="plot" />
-      <ul class="legend" aria-label={`Lines of ${props.title}`}>
+      <div ref={host} role="img" aria-label={`${props.title}: ${last}`} class="plot" style={{ height: `${height}px` }} />
+      <ul class={props.lines.length > 2 ? "legend tall" : "legend"} aria-label={`Lines of ${props.title}`}>
         {props.lines.map((line) => (
           <li key={line.label}>
             <button aria-pressed={!hidden.has(line.label)} onClick={() => toggle(line.label)} title={line.label}>
@@ -156,11 +157,22 @@ function readOut(figure: HTMLElement | null, plot: uPlot | null, props: ChartPro
   props.lines.forEach((line, i) => {
     const cell = cells[i];
     if (cell) {
-      cell.textContent = quantity(index === null ? lastOf(line.values) : line.values[index], props.unit);
+      cell.textContent = quantity(index === null ? lastOf(line.values) : nearest(line.values, index), props.unit);
     }
   });
   const at = index === null ? undefined : props.x[index];
   figure.querySelector(".readout")!.textContent = at === undefined ? "" : position(at, props.axis);
+}
+
+/** The latest value at or before a place, since buckets between two samples are empty. */
+function nearest(values: (number | null)[], index: number): number | null {
+  for (let i = index; i >= Math.max(0, index - farthestBuckets); i--) {
+    const value = values[i];
+    if (value !== null && value !== undefined) {
+      return value;
+    }
+  }
+  return null;
 }
 
 function position(at: number, axis: Axis | undefined): string {

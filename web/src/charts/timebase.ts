@@ -25,6 +25,11 @@ export class Timebase {
     return this.steps.length > 1;
   }
 
+  /** The first and the last step; undefined where nothing is known. */
+  get ends(): [number, number] | undefined {
+    return this.isKnown ? [this.steps[0]!, this.steps.at(-1)!] : undefined;
+  }
+
   /** The step at an instant, with its fraction; null before the first and after the last. */
   stepAt(time: number): number | null {
     return between(this.times, this.steps, time);

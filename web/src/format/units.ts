@@ -94,7 +94,7 @@ function scaled(value: number | null | undefined, base: number, names: string[],
     step++;
   }
   const digits = step === 0 || Math.abs(rest) >= 100 ? 0 : Math.abs(rest) >= 10 ? 1 : 2;
-  return `${rest.toFixed(digits)}${blank}${names[step]}`;
+  return `${rest.toFixed(digits).replace("-", "−")}${blank}${names[step]}`;
 }
 
 function pad(value: number): string {

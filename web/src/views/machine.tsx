@@ -121,7 +121,7 @@ function Gauges({ memory, machine, gpu }: { memory: SeriesAnswer | undefined; ma
   const limit = now(memory, "system.memory.limit");
   const cores = now(machine, "system.cpu.logical.count");
   const busy = (now(machine, "system.cpu.time.user") ?? 0) + (now(machine, "system.cpu.time.system") ?? 0);
-  const share = cores ? busy / cores : null;
+  const share = cores ? Math.min(1, busy / cores) : null;
   return (
     <div class="gauges" role="group" aria-label="Now">
       <Gauge name="CPU" text={percent(share === null ? null : share * 100)} share={share} detail={cores === null ? "" : `${cores} cores`} />

@@ -31,6 +31,7 @@ const leastZoomSeconds = 1;
 
 /** A line goes on over so many samples that came late. */
 const missedSamples = 6;
+const patienceMilliseconds = 700;
 const none: never[] = [];
 
 /** One run: why it ended and what to do first, then everything that was read of it, on one axis. */
@@ -57,16 +58,20 @@ function OneRun({ id }: { id: string }): JSX.Element {
 
   const zoom = zoomOf(query);
   const window = zoom ? { from: zoom[0], to: zoom[1] } : {};
-  const { data: analysis, problem: analysisProblem } = useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
-  const { data: memory } = useGet<SeriesAnswer>(address(`${base}/series`, { series: memorySeries, points, ...window }), turn);
-  const { data: machine } = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, ...window }), turn);
+  const analysisAnswer =  useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
+  const { data: analysis, problem: analysisProblem } = analysisAnswer;
+  const memoryAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: memorySeries, points, ...window }), turn);
+  const machineAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, ...window }), turn);
   const gpu = query.get("gpu") ?? "";
-  const { data: subjects } = useGet<{ subjects: Subject[] }>(`${base}/subjects`, Math.floor(turn / 5));
+  const subjectsAnswer = useGet<{ subjects: Subject[] }>(`${base}/subjects`, Math.floor(turn / 5));
+  const subjects = subjectsAnswer.data;
   const gpus = subjects?.subjects.filter((subject) => subject.kind === "gpu") ?? none;
   const { data: gpuAnswer } = useGet<SeriesAnswer>(gpus.length > 0 ? address(`${base}/series`, { series: gpuSeries(gpu || "*"), points, ...window }) : null, turn);
   const { data: recorder } = useGet<SeriesAnswer>(run?.state === "running" ? address(`${base}/series`, { series: recorderSeries, points: 10 }) : null, turn);
-  const { data: steps } = useGet<StepsAnswer>(address(`${base}/steps`, { points: points * 2, ...window }), turn);
+  const stepsAnswer = useGet<StepsAnswer>(address(`${base}/steps`, { points: points * 2, ...window }), turn);
   const { data: eventPage } = useGet<EventPage>(`${base}/events?limit=1000`, turn);
+  const [memory, machine, steps] = [memoryAnswer.data, machineAnswer.data, stepsAnswer.data];
+  const ready = useReady([analysisAnswer, memoryAnswer, machineAnswer, subjectsAnswer, stepsAnswer]);
   const events = eventPage?.events ?? (none as EventPage["events"]);
 
   const cursor = useMemo(() => new Cursor(), []);
@@ -95,7 +100,7 @@ function OneRun({ id }: { id: string }): JSX.Element {
         axis,
         sync: `run-${id}`,
         joins: axis === "time" ? missedSamples * (run?.sample_interval_seconds ?? 1) : undefined,
-        domain: axis === "time" ? [first, last] : undefined,
+        domain: axis === "time" ? [first, last] : timebase.ends,
         onZoom: (from, to) => (axis === "step" ? show(timebase.timeAt(from), timebase.timeAt(to)) : show(from, to)),
         onReset: reset,
         onCursor: (x) => cursor.move(x === null ? null : axis === "step" ? timebase.timeAt(x) : x),
@@ -161,59 +166,75 @@ function OneRun({ id }: { id: string }): JSX.Element {
         <Tile name="Memory, peak" value={bytes(run?.memory_peak_bytes)} />
         <Tile name="Exit code" value={run?.exit_code === null || run === undefined ? "–" : String(run.exit_code)} />
       </dl>
-      <div class="halves">
-        {run ? <CertificatePanel run={run} analysis={analysis} problem={analysisProblem?.message} onShow={showEvidence} /> : <section class="panel placeholder" />}
-        <RecommendationsPanel run={run?.id ?? id} recommendations={analysis?.recommendations} onShow={showEvidence} />
-      </div>
-      <div class="beside" id="charts">
-        <Panel
-          title="Timeline"
-          actions={
-            <>
-              <div class="row tight" role="group" aria-label="Axis">
-                <button class="small" aria-pressed={axis === "time"} onClick={() => setQuery({ axis: null })}>
-                  Time
-                </button>
-                <button class="small" aria-pressed={axis === "step"} disabled={!timebase.isKnown} onClick={() => setQuery({ axis: "step" })}>
-                  Step
-                </button>
-              </div>
-              <button class="small" aria-pressed={query.get("log") === "1"} onClick={() => setQuery({ log: query.get("log") === "1" ? null : "1" })}>
-                Log loss
-              </button>
-              {gpus.length > 1 && (
-                <select aria-label="GPU" value={gpu} onChange={(event) => setQuery({ gpu: event.currentTarget.value })}>
-                  <option value="">All GPUs</option>
-                  {gpus.map((one) => (
-                    <option key={one.key} value={one.key}>
-                      GPU {one.attributes["index"] ?? one.key}
-                    </option>
-                  ))}
-                </select>
-              )}
-              <ZoomButtons whole={whole} zoom={zoom} onZoom={show} onReset={reset} />
-            </>
-          }
-        >
-          <div class="charts">
-            <div class="full">
-              <MemoryChart answer={memory} view={view} marks={marks} seconds={memorySeconds} />
-            </div>
-            <TrainingCharts steps={steps} view={view} marks={severe} logarithmic={query.get("log") === "1"} />
-            {gpus.length > 0 && <GpuCharts answer={gpuAnswer} view={view} marks={severe} seconds={gpuSeconds} />}
-            <MachineCharts answer={machine} view={view} marks={severe} seconds={machineSeconds} />
+      {ready ? (
+        <>
+          <div class="halves">
+            {run ? <CertificatePanel run={run} analysis={analysis} problem={analysisProblem?.message} onShow={showEvidence} /> : <section class="panel placeholder" />}
+            <RecommendationsPanel run={run?.id ?? id} recommendations={analysis?.recommendations} onShow={showEvidence} />
           </div>
-          {subjects && gpus.length === 0 && <p class="muted">No GPU was seen in this run.</p>}
-        </Panel>
-        <LogPanel run={run?.id ?? id} cursor={cursor} turn={turn} errors={analysis?.log_errors ?? none} search={query.get("find") ?? ""} onSearch={(text) => setQuery({ find: text || null })} />
-      </div>
-      {analysis && <FindingsPanel analysis={analysis} onShow={showEvidence} />}
-      <EventsPanel events={events} start={whole[0]} onShow={showEvidence} />
-      <ProcessesPanel run={run?.id ?? id} start={whole[0]} memory={memory} turn={turn} ended={run?.ended_at !== null} />
-      {run && <SetupPanel run={run} />}
-      {run && <CostPanel summary={run.summary} recorder={recorder} />}
+          <div class="beside" id="charts">
+            <Panel
+              title="Timeline"
+              actions={
+                <>
+                  <div class="row tight" role="group" aria-label="Axis">
+                    <button class="small" aria-pressed={axis === "time"} onClick={() => setQuery({ axis: null })}>
+                      Time
+                    </button>
+                    <button class="small" aria-pressed={axis === "step"} disabled={!timebase.isKnown} onClick={() => setQuery({ axis: "step" })}>
+                      Step
+                    </button>
+                  </div>
+                  <button class="small" aria-pressed={query.get("log") === "1"} onClick={() => setQuery({ log: query.get("log") === "1" ? null : "1" })}>
+                    Log loss
+                  </button>
+                  {gpus.length > 1 && (
+                    <select aria-label="GPU" value={gpu} onChange={(event) => setQuery({ gpu: event.currentTarget.value })}>
+                      <option value="">All GPUs</option>
+                      {gpus.map((one) => (
+                        <option key={one.key} value={one.key}>
+                          GPU {one.attributes["index"] ?? one.key}
+                        </option>
+                      ))}
+                    </select>
+                  )}
+                  <ZoomButtons whole={whole} zoom={zoom} onZoom={show} onReset={reset} />
+                </>
+              }
+            >
+              <div class="charts">
+                <div class="full">
+                  <MemoryChart answer={memory} view={view} marks={marks} seconds={memorySeconds} />
+                </div>
+                <TrainingCharts steps={steps} view={view} marks={severe} logarithmic={query.get("log") === "1"} />
+                {gpus.length > 0 && <GpuCharts answer={gpuAnswer} view={view} marks={severe} seconds={gpuSeconds} />}
+                <MachineCharts answer={machine} view={view} marks={severe} seconds={machineSeconds} />
+              </div>
+              {subjects && gpus.length === 0 && <p class="muted">No GPU was seen in this run.</p>}
+            </Panel>
+            <LogPanel run={run?.id ?? id} cursor={cursor} turn={turn} errors={analysis?.log_errors ?? none} search={query.get("find") ?? ""} onSearch={(text) => setQuery({ find: text || null })} />
+          </div>
+          {analysis && <FindingsPanel analysis={analysis} onShow={showEvidence} />}
+          <EventsPanel events={events} start={whole[0]} onShow={showEvidence} />
+          <ProcessesPanel run={run?.id ?? id} start={whole[0]} memory={memory} turn={turn} ended={run?.ended_at !== null} />
+          {run && <SetupPanel run={run} />}
+          {run && <CostPanel summary={run.summary} recorder={recorder} />}
+        </>
+      ) : (
+        <div class="waiting" aria-busy="true" />
+      )}
     </main>
   );
+}
+
+/** True once everything has answered, or after a moment: what comes in parts would push the rest about. */
+function useReady(answers: { data: unknown; problem: unknown }[]): boolean {
+  const [waited, setWaited] = useState(false);
+  useEffect(() => {
+    const due = setTimeout(() => setWaited(true), patienceMilliseconds);
+    return () => clearTimeout(due);
+  }, []);
+  return waited || answers.every((answer) => answer.data !== undefined || answer.problem !== undefined);
 }
 
 function Tile({ name, value }: { name: string; value: JSX.Element | string }): JSX.Element {

@@ -103,7 +103,8 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
                 {line.t === null ? line.line : time(line.t)}
               </span>
               <span class="text">
-                {kind && <span class="badge critical">{words(kind)}</span>} {line.text}
+                {kind && <span class="badge critical">{words(kind)}</span>}
+                {line.text}
               </span>
             </div>
           );
