@@ -30,7 +30,7 @@ export function count(value: number | null | undefined): string {
 }
 
 export function percent(value: number | null | undefined): string {
-  return value === null || value === undefined ? unknown : `${value < 10 && value > -10 ? number(Math.round(value * 10) / 10) : Math.round(value)} %`;
+  return value === null || value === undefined ? unknown : `${value < 10 && value > -10 ? number(Math.round(value * 10) / 10) : String(Math.round(value)).replace("-", "−")} %`;
 }
 
 /** Seconds as 850 ms, 12.3 s, 4 min 05 s, 3 h 07 min, 2 d 4 h. */

@@ -23,7 +23,7 @@ interface Props {
 /** Where in the log one looks: at its end, at an instant, or before or after a line. */
 type Place = { kind: "end" } | { kind: "time"; t: number } | { kind: "line"; line: number; direction: "forward" | "backward" };
 
-/** What the program printed, beside the charts: it follows their cursor, and marks what the analysis quotes. */
+/** What the program printed, as it stood at the cursor, beside the charts: it follows their cursor, and marks what the analysis quotes. */
 export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props): JSX.Element {
   const [place, setPlace] = useState<Place>({ kind: "end" });
   const [follows, setFollows] = useState(true);
@@ -46,7 +46,7 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
   }, [cursor, follows]);
 
   const base = `/api/v1/runs/${encodeURIComponent(run)}/log`;
-  const where = place.kind === "end" ? { direction: "backward" } : place.kind === "time" ? { t: place.t } : { line: place.line, direction: place.direction };
+  const where = place.kind === "end" ? { direction: "backward" } : place.kind === "time" ? { t: place.t, direction: "backward" } : { line: place.line, direction: place.direction };
   const { data, problem } = useGet<LogPage>(address(base, { ...where, search, limit: pageLines }), place.kind === "end" ? turn : 0);
   const nearest = place.kind === "time" && data ? data.lines.findLast((line) => line.t !== null && line.t <= place.t)?.line ?? data.lines[0]?.line : undefined;
 
@@ -83,10 +83,10 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
             First error
           </button>
         )}
-        <button class="small" disabled={!data?.more_before} onClick={() => data?.first_line && setPlace({ kind: "line", line: data.first_line - 1, direction: "backward" })} aria-label="Earlier lines">
+        <button class="small" disabled={!data?.more_before} onClick={() => data?.lines[0] && setPlace({ kind: "line", line: data.lines[0].line - 1, direction: "backward" })} aria-label="Earlier lines">
           ↑
         </button>
-        <button class="small" disabled={!data?.more_after} onClick={() => data?.last_line && setPlace({ kind: "line", line: data.last_line + 1, direction: "forward" })} aria-label="Later lines">
+        <button class="small" disabled={!data?.more_after} onClick={() => data?.lines.at(-1) && setPlace({ kind: "line", line: data.lines.at(-1)!.line + 1, direction: "forward" })} aria-label="Later lines">
           ↓
         </button>
         <button class="small" onClick={() => setPlace({ kind: "end" })}>
