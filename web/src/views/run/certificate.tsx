@@ -30,7 +30,7 @@ export function CertificatePanel({ run, analysis, problem, onShow }: Props): JSX
           </>
         )}
       </p>
-      {run.explanation && run.explanation !== certificate?.headline && <p>{run.explanation}</p>}
+      {!certificate && run.explanation && run.explanation !== run.headline && <p>{run.explanation}</p>}
       {certificate && certificate.for.length > 0 && <EvidenceList title="What speaks for it" items={certificate.for} onShow={onShow} />}
       {certificate && certificate.against.length > 0 && <EvidenceList title="What speaks against it" items={certificate.against} onShow={onShow} />}
     </Panel>

@@ -9,6 +9,9 @@ import { Panel } from "../../parts/panel";
 import { ApplyDialog } from "./apply";
 import { EvidenceList } from "./certificate";
 
+/** More would push what was measured off the screen. */
+const firstCards = 2;
+
 interface Props {
   run: string;
   recommendations: Recommendation[] | undefined;
@@ -21,6 +24,23 @@ export function RecommendationsPanel({ run, recommendations, onShow }: Props): J
   const [applying, setApplying] = useState(false);
   const appliable = (recommendations ?? []).filter((recommendation) => recommendation.config_path !== null && recommendation.recommended_value !== null && recommendation.recommended_value !== undefined);
   const picked = appliable.filter((recommendation) => !left.has(recommendation.number)).map((recommendation) => recommendation.number);
+  const card = (recommendation: Recommendation): JSX.Element => (
+    <Card
+      key={recommendation.number}
+      recommendation={recommendation}
+      picked={appliable.includes(recommendation) ? !left.has(recommendation.number) : null}
+      onPick={(on) => {
+        const next = new Set(left);
+        if (on) {
+          next.delete(recommendation.number);
+        } else {
+          next.add(recommendation.number);
+        }
+        setLeft(next);
+      }}
+      onShow={onShow}
+    />
+  );
   return (
     <Panel
       title="Recommendations"
@@ -43,25 +63,13 @@ export function RecommendationsPanel({ run, recommendations, onShow }: Props): J
       }
     >
       {recommendations?.length === 0 && <p class="muted">Nothing to change: no rule has advice for this run.</p>}
-      <div class="cards">
-        {(recommendations ?? []).map((recommendation) => (
-          <Card
-            key={recommendation.number}
-            recommendation={recommendation}
-            picked={appliable.includes(recommendation) ? !left.has(recommendation.number) : null}
-            onPick={(on) => {
-              const next = new Set(left);
-              if (on) {
-                next.delete(recommendation.number);
-              } else {
-                next.add(recommendation.number);
-              }
-              setLeft(next);
-            }}
-            onShow={onShow}
-          />
-        ))}
-      </div>
+      <div class="cards">{(recommendations ?? []).slice(0, firstCards).map(card)}</div>
+      {recommendations && recommendations.length > firstCards && (
+        <details class="more">
+          <summary>{recommendations.length - firstCards} more</summary>
+          <div class="cards">{recommendations.slice(firstCards).map(card)}</div>
+        </details>
+      )}
       {applying && <ApplyDialog run={run} pick={picked} onClose={() => setApplying(false)} />}
     </Panel>
   );
