@@ -24,7 +24,8 @@ internal static class DashboardFiles
     public static void Map(IEndpointRouteBuilder routes)
     {
         FrozenDictionary<string, byte[]> files = Load();
-        routes.MapFallback(context => AnswerAsync(context, files));
+        // The pattern is given because the default one leaves out whatever looks like a file.
+        routes.MapFallback("{*path}", context => AnswerAsync(context, files));
     }
 
     private static async Task AnswerAsync(HttpContext context, FrozenDictionary<string, byte[]> files)
