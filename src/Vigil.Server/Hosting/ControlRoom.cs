@@ -63,6 +63,8 @@ public sealed class ControlRoom : IAsyncDisposable
         ApplyApi.Map(application);
         CompareApi.Map(application);
         ServerApi.Map(application);
+        PerformanceApi.Map(application);
+        ClusterApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application);
     }
