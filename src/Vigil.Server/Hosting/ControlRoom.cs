@@ -50,9 +50,18 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(options.Rules);
 
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, options.AllowApply));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
+        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            // The same document wherever it is served: no address of its own.
+            document.Info.Title = "Vigil";
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        }));
 
         WebApplication application = builder.Build();
         application.UseStatusCodePages(Answer.ExplainAsync);
+        application.MapOpenApi();
         RunsApi.Map(application);
         RecordsApi.Map(application);
         SeriesApi.Map(application);
