@@ -10,6 +10,7 @@ public class NamespaceRingTests
     [InlineData("Vigil.Core", "Vigil.Core")]
     [InlineData("Vigil.Collection", "Vigil.Collection")]
     [InlineData("Vigil.Storage", "Vigil.Storage")]
+    [InlineData("Vigil.Server", "Vigil.Server")]
     [InlineData("vigil", "Vigil.Cli")]
     public void Capabilities_of_a_project_form_no_ring(string assembly, string root)
     {

@@ -72,9 +72,9 @@ internal static class SeriesApi
         {
             double start = from ?? run.Start.StartedAt;
             double end = to ?? run.Outcome?.EndedAt ?? run.LastSeenAt;
-            if (!double.IsFinite(start) || !double.IsFinite(end) || Math.Abs(start) > 1e11 || Math.Abs(end) > 1e11 || end < start)
+            if (!TimeWindow.IsSound(start, end))
             {
-                return Answer.BadRequest("from and to must be instants in seconds, from not after to.");
+                return Answer.BadRequest(TimeWindow.Fault);
             }
 
             return Answer.Json(Read(run, start, end, points ?? 800, wanted, store, reader));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -19,6 +20,8 @@ namespace Vigil.Server.Hosting;
 public sealed class ControlRoom : IAsyncDisposable
 {
     private readonly WebApplication _application;
+
+    private static string Version => typeof(ControlRoom).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 
     private ControlRoom(WebApplication application) => _application = application;
 
@@ -46,11 +49,31 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
 
+        builder.Services.AddSingleton(new ServerFacts(Version, options.Database, options.AllowApply));
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
+        builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            // The same document wherever it is served: no address of its own.
+            document.Info.Title = "Vigil";
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        }));
+
         WebApplication application = builder.Build();
+        application.UseStatusCodePages(Answer.ExplainAsync);
+        application.MapOpenApi();
         RunsApi.Map(application);
         RecordsApi.Map(application);
         SeriesApi.Map(application);
+        TotalsApi.Map(application);
+        ProcessesApi.Map(application);
+        LogApi.Map(application);
         AnalysisApi.Map(application);
+        ApplyApi.Map(application);
+        CompareApi.Map(application);
+        ServerApi.Map(application);
+        PerformanceApi.Map(application);
+        ClusterApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application);
     }

@@ -23,6 +23,9 @@ public sealed record ServerOptions
     /// <summary>Whether this machine is recorded while the server runs.</summary>
     public bool Monitor { get; init; }
 
+    /// <summary>Whether recommendations may be written to configuration files; default false: patches are shown alone.</summary>
+    public bool AllowApply { get; init; }
+
     /// <summary>Thresholds of the rules; the defaults unless set.</summary>
     public RuleOptions Rules { get; init; } = RuleOptions.Default;
 }

@@ -1,32 +1,34 @@
 using System.Text.Json.Nodes;
-using Vigil.Analysis.Comparison;
 using Vigil.Core.Runs;
 
-namespace Vigil.Cli.Reports;
+namespace Vigil.Analysis.Comparison;
 
 /// <summary>A comparison as JSON: a contract, docs/compare.md.</summary>
-internal static class ComparisonJson
+public static class ComparisonJson
 {
-    public static JsonObject Create(RunComparison comparison, IReadOnlyList<Proof> proofs, IReadOnlyList<Regression> regressions, CapacityPlan capacity) => new()
+    /// <summary>Makes the document.</summary>
+    public static JsonObject Create(ComparisonReport report) => new()
     {
-        ["first"] = Run(comparison.First),
-        ["second"] = Run(comparison.Second),
-        ["settings"] = new JsonArray([.. comparison.Settings.Select(difference => (JsonNode)Setting(difference))]),
-        ["quantities"] = new JsonArray([.. comparison.Quantities.Select(quantity => (JsonNode)Quantity(quantity))]),
-        ["proofs"] = new JsonArray([.. proofs.Select(proof => (JsonNode)Proof(proof))]),
-        ["regressions"] = new JsonArray([.. regressions.Select(regression => (JsonNode)Regression(regression))]),
-        ["capacity"] = new JsonObject
-        {
-            ["runs"] = capacity.Runs,
-            ["headroom"] = capacity.Headroom,
-            ["memory_bytes"] = Need(capacity.Memory),
-            ["memory_bytes_needed"] = Number(capacity.MemoryBytesNeeded),
-            ["gpu_memory_bytes"] = Need(capacity.GpuMemory),
-            ["gpu_memory_bytes_needed"] = Number(capacity.GpuMemoryBytesNeeded),
-            ["disk_bytes"] = Need(capacity.Disk),
-            ["disk_bytes_needed"] = Number(capacity.DiskBytesNeeded),
-            ["duration_seconds"] = Need(capacity.Duration),
-        },
+        ["first"] = Run(report.Comparison.First),
+        ["second"] = Run(report.Comparison.Second),
+        ["settings"] = new JsonArray([.. report.Comparison.Settings.Select(difference => (JsonNode)Setting(difference))]),
+        ["quantities"] = new JsonArray([.. report.Comparison.Quantities.Select(quantity => (JsonNode)Quantity(quantity))]),
+        ["proofs"] = new JsonArray([.. report.Proofs.Select(proof => (JsonNode)Proof(proof))]),
+        ["regressions"] = new JsonArray([.. report.Regressions.Select(regression => (JsonNode)Regression(regression))]),
+        ["capacity"] = Capacity(report.Capacity),
+    };
+
+    private static JsonObject Capacity(CapacityPlan capacity) => new()
+    {
+        ["runs"] = capacity.Runs,
+        ["headroom"] = capacity.Headroom,
+        ["memory_bytes"] = Need(capacity.Memory),
+        ["memory_bytes_needed"] = Number(capacity.MemoryBytesNeeded),
+        ["gpu_memory_bytes"] = Need(capacity.GpuMemory),
+        ["gpu_memory_bytes_needed"] = Number(capacity.GpuMemoryBytesNeeded),
+        ["disk_bytes"] = Need(capacity.Disk),
+        ["disk_bytes_needed"] = Number(capacity.DiskBytesNeeded),
+        ["duration_seconds"] = Need(capacity.Duration),
     };
 
     private static JsonObject Run(ComparedRun run) => new()

@@ -7,10 +7,10 @@ using Vigil.Configuration.Dialects;
 using Vigil.Configuration.Editing;
 using Vigil.Core.Runs;
 
-namespace Vigil.Cli.Applying;
+namespace Vigil.Server.Applying;
 
 /// <summary>Works out what applying recommendations comes to; writes nothing.</summary>
-internal static class ApplyPlanner
+public static class ApplyPlanner
 {
     /// <summary>Text as it stands, byte for byte: what is no UTF-8 is refused rather than mended.</summary>
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -1,16 +1,17 @@
 using System.Globalization;
 
-namespace Vigil.Cli.Applying;
+namespace Vigil.Server.Applying;
 
 /// <summary>
 /// Writes patched files so that nothing is lost whatever happens: the new text goes to a temporary file beside the old one,
 /// the old one is copied, and only when all of that stands on disk do the new files take their places, each in one step.
 /// </summary>
-internal static class PatchWriter
+public static class PatchWriter
 {
     private const int MostBackups = 1000;
 
     /// <summary>Writes all files or none.</summary>
+    /// <param name="patches">The files.</param>
     /// <returns>By file, where its original is kept; null where there was none to keep.</returns>
     /// <exception cref="ApplyException">A file could not be written; nothing was changed.</exception>
     public static IReadOnlyDictionary<FilePatch, string?> Write(IReadOnlyList<FilePatch> patches)
@@ -107,7 +108,9 @@ internal static class PatchWriter
     }
 
     /// <summary>What went wrong, in words, and what to do.</summary>
-    internal static string Explain(string path, Exception exception)
+    /// <param name="path">The file.</param>
+    /// <param name="exception">What the system said.</param>
+    public static string Explain(string path, Exception exception)
     {
         // Numbers of Linux; elsewhere the system's own sentence is shown.
         const int NoSpaceLeft = 28;

@@ -1,7 +1,7 @@
-namespace Vigil.Cli.Applying;
+namespace Vigil.Server.Applying;
 
 /// <summary>What <c>vigil apply</c> was asked to do.</summary>
-internal sealed record ApplyRequest
+public sealed record ApplyRequest
 {
     /// <summary>Numbers of the recommendations to apply; empty for all that name a setting.</summary>
     public IReadOnlyList<int> Picks { get; init; } = [];
