@@ -26,7 +26,7 @@ public static class RunAnalyzer
         var faults = new List<string>();
         (RuleDescription Rule, RuleVerdict Verdict)[] verdicts = [.. rules.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
         RecommendationPlan plan = Attempt(
-            "recommendations", () => RecommendationBuilder.Build(verdicts.SelectMany(pair => pair.Verdict.Findings), evidence.Settings), RecommendationPlan.Empty, faults);
+            "recommendations", () => Recommend(verdicts, evidence), RecommendationPlan.Empty, faults);
         DeathCertificate certificate = Attempt("certificate", () => DeathCertificateBuilder.Build(evidence, HangRule.Thresholds(options)), Unknown(evidence), faults);
         return new RunAnalysis
         {
@@ -45,6 +45,11 @@ public static class RunAnalyzer
             Faults = faults,
         };
     }
+
+    private static RecommendationPlan Recommend((RuleDescription Rule, RuleVerdict Verdict)[] verdicts, RunEvidence evidence) => RecommendationBuilder.Build(
+        verdicts.SelectMany(pair => pair.Verdict.Findings),
+        evidence.Settings,
+        verdicts.Where(pair => pair.Rule.Category == RuleCategory.Ending).Select(pair => pair.Rule.Id).ToHashSet());
 
     private static RuleVerdict Evaluate(IRule rule, RunEvidence evidence, RuleOptions options, List<string> faults) => Attempt(
         $"rule {rule.Description.Id}",

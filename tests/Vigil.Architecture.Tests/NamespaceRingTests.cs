@@ -8,7 +8,10 @@ public class NamespaceRingTests
 {
     [Theory]
     [InlineData("Vigil.Core", "Vigil.Core")]
+    [InlineData("Vigil.Logs", "Vigil.Logs")]
+    [InlineData("Vigil.Configuration", "Vigil.Configuration")]
     [InlineData("Vigil.Collection", "Vigil.Collection")]
+    [InlineData("Vigil.Analysis", "Vigil.Analysis")]
     [InlineData("Vigil.Storage", "Vigil.Storage")]
     [InlineData("Vigil.Server", "Vigil.Server")]
     [InlineData("vigil", "Vigil.Cli")]

@@ -9,7 +9,7 @@ public sealed class HealthyRuns(ITestOutputHelper output) : FaultSuite(output)
 {
     private static readonly Fault[] s_runs =
     [
-        Healthy("a network in PyTorch", "mlp.py", "--output-dir", "{folder}") with { NeedsTorch = true },
+        Healthy("a network in PyTorch", "mlp.py", "--epochs", "60", "--output-dir", "{folder}") with { NeedsTorch = true },
         Healthy("a network in plain Python", "train_mlp.py", "--epochs", "12", "--checkpoint-dir", "{folder}"),
         Healthy("a network in plain Python that draws a bar", "train_mlp.py", "--epochs", "8", "--progress", "bar", "--checkpoint-dir", "{folder}"),
         Healthy("a network in plain Python that reports through the client", "train_mlp.py", "--epochs", "8", "--client", "--checkpoint-dir", "{folder}"),
@@ -20,7 +20,7 @@ public sealed class HealthyRuns(ITestOutputHelper output) : FaultSuite(output)
         Healthy("words that sound like failures", "bait.py"),
         Healthy("a first step that is long in coming", "steady.py", "--quiet-first", "12", "--steps", "80"),
         Healthy("no training at all", "convert.py"),
-        Healthy("a GPU that is well used", "steady.py", "--steps", "150") with
+        Healthy("a GPU that is well used", "steady.py", "--steps", "400") with
         {
             Before = scene => scene.AddGpu("""
                 0 utilization 96

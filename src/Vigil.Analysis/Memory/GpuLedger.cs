@@ -6,6 +6,12 @@ namespace Vigil.Analysis.Memory;
 /// </summary>
 public sealed record GpuLedger
 {
+    /// <summary>
+    /// Below this share of the device, what lies unused is the rounding that every allocator has: to win it back would put
+    /// the failure off by moments.
+    /// </summary>
+    private const double FragmentedShare = 0.02;
+
     /// <summary>The accelerator's key; null when only the message tells of it.</summary>
     public string? GpuKey { get; init; }
 
@@ -43,9 +49,10 @@ public sealed record GpuLedger
     public double? RequestBytes { get; init; }
 
     /// <summary>
-    /// True when the request would have fitted into what the allocator kept unused, had that been in one piece.
+    /// True when the request would have fitted into what the allocator kept unused, had that been in one piece, and that
+    /// was a share of the device worth having.
     /// </summary>
-    public bool IsFragmented => RequestBytes is { } request && ReservedUnusedBytes >= request;
+    public bool IsFragmented => RequestBytes is { } request && ReservedUnusedBytes >= request && ReservedUnusedBytes >= FragmentedShare * TotalBytes;
 
     /// <summary>What the device would have had to hold, bytes: what was in use, and the request less what was free. The peak when no request failed.</summary>
     public double? NeededBytes => RequestBytes is { } request && TotalBytes is { } total

@@ -1,5 +1,9 @@
+using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
 using Vigil.Configuration.Dialects;
+using Vigil.Core.Events;
+using Vigil.Core.Metrics;
+using Vigil.Core.Sampling;
 
 namespace Vigil.Analysis.Memory;
 
@@ -9,6 +13,41 @@ internal static class MemoryRemedies
     /// <summary>One remedy for each setting, the best prediction first.</summary>
     public static IEnumerable<Remedy> From(IEnumerable<FitPrediction> predictions) => predictions.DistinctBy(prediction => prediction.Setting).Select(From);
 
+    /// <summary>
+    /// Remedies for the memory that the model lives in. Where an accelerator's was not enough and nothing tells how much it
+    /// had, the machine's own memory says nothing of it: half the batch is offered without a prediction.
+    /// </summary>
+    public static IEnumerable<Remedy> ForModel(RunEvidence evidence)
+    {
+        bool isUnseen = OomLedger.Of(evidence).Gpus.Count == 0
+            && !evidence.Of(SubjectKind.Gpu).Any(gpu => gpu.Attribute(SubjectAttributes.UnifiedMemory) == "true")
+            && evidence.EventsOf(EventTypes.CudaOom).Any();
+        if (!isUnseen)
+        {
+            return From(WhatFits.ForModel(evidence));
+        }
+
+        if (BatchMemory.Current(evidence) is not { } size || size < 2)
+        {
+            return [];
+        }
+
+        long half = (long)(size / 2);
+        TrainingSetting setting = WhatFits.BatchSetting(evidence);
+        string name = setting == TrainingSetting.MaxBatchSize ? "max_batch_size" : "batch_size";
+        return
+        [
+            new Remedy
+            {
+                Title = $"Reduce {name} to {half}",
+                Action = $"Set {name}: {half}",
+                Impact = "Memory of the GPU was not seen, so by how much it falls is not known.",
+                Setting = setting,
+                Value = half,
+            },
+        ];
+    }
+
     /// <summary>The remedy of one prediction.</summary>
     public static Remedy From(FitPrediction prediction)
     {
@@ -17,10 +56,10 @@ internal static class MemoryRemedies
         {
             TrainingSetting.NumWorkers => ("Reduce worker count", $"Set num_workers: {value}", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)} of memory; each worker's share was measured"),
             TrainingSetting.PrefetchFactor => ("Fetch fewer batches ahead", $"Set prefetch_factor: {value}", "Saves shared memory that waiting batches take"),
-            TrainingSetting.Quantize => ("Enable quantization", "Enable quantization (qtype: qfloat8)", "Reduces model memory by 50%"),
-            TrainingSetting.UseEma => ("Disable EMA", "Disable EMA (use_ema: false)", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)}: the average is a second copy of the trained weights"),
-            TrainingSetting.MaxBatchSize => ("Reduce maximum batch size", $"Reduce max_batch_size to {value}", "Based on actual peak usage"),
-            TrainingSetting.BatchSize => ("Reduce batch size", $"Reduce batch_size to {value}", "Based on actual peak usage"),
+            TrainingSetting.Quantize => ("Enable quantization (qtype: qfloat8)", "Set quantize: true with qtype: qfloat8", "Reduces model memory by 50%"),
+            TrainingSetting.UseEma => ("Disable EMA (use_ema: false)", "Set use_ema: false", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)}: the average is a second copy of the trained weights"),
+            TrainingSetting.MaxBatchSize => ($"Reduce max_batch_size to {value}", $"Set max_batch_size: {value}", "Based on actual peak usage"),
+            TrainingSetting.BatchSize => ($"Reduce batch_size to {value}", $"Set batch_size: {value}", "Based on actual peak usage"),
             TrainingSetting.GradientCheckpointing => ("Enable gradient checkpointing", "Enable gradient checkpointing", "Trades compute for memory"),
             TrainingSetting.Precision => ("Compute in 16 bit", $"Set the precision to {value.Trim('"')}", "Halves activations and what else is kept in 32 bit"),
             TrainingSetting.Resolution => ("Consider lower resolution", $"Lower the resolution to {value}", "Quadratic memory scaling"),

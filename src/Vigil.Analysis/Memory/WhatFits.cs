@@ -156,7 +156,7 @@ public static class WhatFits
         $"Measured at {batch.Sizes} batch sizes of this run: {QuantityText.Bytes(batch.FixedBytes)} and {QuantityText.Bytes(batch.BytesPerSample)} for each sample of a batch.";
 
     /// <summary>A program that chooses its batch itself is bounded, any other is told.</summary>
-    private static TrainingSetting BatchSetting(RunEvidence evidence) =>
+    internal static TrainingSetting BatchSetting(RunEvidence evidence) =>
         evidence.Settings.Find(TrainingSetting.MaxBatchSize) is not null ? TrainingSetting.MaxBatchSize : TrainingSetting.BatchSize;
 
     private static FitPrediction Save(ModelMemory model, TrainingSetting setting, JsonNode value, double least, double expected, double most, string basis) =>

@@ -12,10 +12,11 @@ internal sealed class Proposal
     private static readonly string[] s_lowering = ["reduce", "lower", "decrease", "shorten", "divide", "fewer", "less", "stop"];
     private static readonly string[] s_raising = ["increase", "raise", "add", "load", "fetch", "more", "use"];
 
-    public Proposal(Finding finding, Remedy remedy, RunSettings settings)
+    private Proposal(Finding finding, Remedy remedy, RunSettings settings)
     {
         Finding = finding;
         Remedy = remedy;
+        Weight = finding.Confidence * Magnitude(remedy.Effect);
         if (remedy.Value is null || remedy.Setting is not { } setting || settings.Find(setting) is not { } inForce)
         {
             return;
@@ -46,7 +47,19 @@ internal sealed class Proposal
     public string Key => Remedy.Setting is { } setting ? $"{setting} {Text(Remedy.Value)}" : $"{Remedy.Title} {Remedy.Action}";
 
     /// <summary>Weight among those of one severity: how sure, times how much.</summary>
-    public double Weight => Finding.Confidence * Magnitude(Remedy.Effect);
+    public double Weight { get; private set; }
+
+    /// <summary>All remedies of a finding, none with less weight than those that its rule names after it: the rule knows which is best.</summary>
+    public static IReadOnlyList<Proposal> All(Finding finding, RunSettings settings)
+    {
+        Proposal[] proposals = [.. finding.Remedies.Select(remedy => new Proposal(finding, remedy, settings))];
+        for (int i = proposals.Length - 2; i >= 0; i--)
+        {
+            proposals[i].Weight = Math.Max(proposals[i].Weight, proposals[i + 1].Weight);
+        }
+
+        return proposals;
+    }
 
     /// <summary>The value as text, for comparison and for people.</summary>
     public static string Text(JsonNode? value) => value is JsonValue scalar && scalar.GetValueKind() == JsonValueKind.String ? scalar.GetValue<string>()

@@ -12,14 +12,17 @@ public static class RecommendationBuilder
     /// <summary>Makes the plan.</summary>
     /// <param name="findings">What the rules found.</param>
     /// <param name="settings">The settings of the run.</param>
-    public static RecommendationPlan Build(IEnumerable<Finding> findings, RunSettings settings)
+    /// <param name="explaining">Ids of the rules that explain how the run ended: before all others of their severity. Null: none.</param>
+    public static RecommendationPlan Build(IEnumerable<Finding> findings, RunSettings settings, IReadOnlySet<string>? explaining = null)
     {
         var setAside = new List<SetAsideRemedy>();
 
         // The order of a rule's own remedies decides between equals: sorting is stable.
         List<Proposal> proposals = [.. findings
-            .SelectMany(finding => finding.Remedies.Select(remedy => new Proposal(finding, remedy, settings)))
-            .OrderByDescending(proposal => proposal.Finding.Severity).ThenByDescending(proposal => proposal.Weight)];
+            .SelectMany(finding => Proposal.All(finding, settings))
+            .OrderByDescending(proposal => proposal.Finding.Severity)
+            .ThenByDescending(proposal => explaining?.Contains(proposal.Finding.RuleId) == true)
+            .ThenByDescending(proposal => proposal.Weight)];
         List<Proposal[]> kept = [];
         foreach (Proposal[] group in proposals.GroupBy(proposal => proposal.Key).Select(group => group.ToArray()))
         {

@@ -6,7 +6,7 @@ namespace Vigil.Analysis.Rules;
 internal static class DataNeeds
 {
     private const int Samples = 10;
-    private const double Seconds = 30;
+    private const double Seconds = 15;
 
     /// <summary>Why samples do not suffice; null when they do.</summary>
     public static RuleVerdict? Lacking(TimelineSpan span, double[] values, string what)

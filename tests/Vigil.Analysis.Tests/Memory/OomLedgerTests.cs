@@ -100,6 +100,10 @@ public class OomLedgerTests
     }
 
     [Fact]
+    public void What_every_allocator_leaves_unused_is_no_fragmentation() =>
+        new GpuLedger { TotalBytes = 32 * GiB, RequestBytes = 20 << 20, ReservedUnusedBytes = 113 << 20 }.IsFragmented.ShouldBeFalse();
+
+    [Fact]
     public void A_request_smaller_than_what_is_reserved_but_unused_is_fragmentation() =>
         OomLedger.Of(CudaOom("CUDA out of memory. Tried to allocate 1.00 GiB (GPU 0; 24.00 GiB total capacity; 15.00 GiB already allocated; 0.50 GiB free; 20.00 GiB reserved in total by PyTorch)").Build())
             .Gpus[0].ShouldSatisfyAllConditions(gpu => gpu.IsFragmented.ShouldBeTrue(), gpu => gpu.ReservedUnusedBytes.ShouldBe(5 * GiB));

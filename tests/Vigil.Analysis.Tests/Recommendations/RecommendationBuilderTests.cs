@@ -205,6 +205,28 @@ public class RecommendationBuilderTests
     }
 
     [Fact]
+    public void A_remedy_of_little_or_unknown_effect_stays_before_those_that_its_rule_names_after_it()
+    {
+        RecommendationPlan plan = Build(
+            RunSettings.None,
+            Finding("VIG100", Severity.Critical, 1, Remedy("best", "a", effect: Effect("memory", "By", -0.1 * Gib)), Remedy("next", "b"), Remedy("last", "c", effect: Effect("memory", "By", -16 * Gib))));
+
+        plan.Recommendations.Select(recommendation => recommendation.Title).ShouldBe(["best", "next", "last"]);
+    }
+
+    [Fact]
+    public void What_explains_the_end_comes_before_the_rest_of_its_severity_however_sure_that_is()
+    {
+        Finding sure = Finding("VIG040", Severity.Critical, 1, Remedy("sure", "a", effect: Effect("memory", "%", -90)));
+        Finding end = Finding("VIG100", Severity.Critical, 0.5, Remedy("end", "b"));
+        Finding mild = Finding("VIG110", Severity.Info, 1, Remedy("mild", "c"));
+
+        RecommendationPlan plan = RecommendationBuilder.Build([mild, sure, end], RunSettings.None, new HashSet<string> { "VIG100", "VIG110" });
+
+        plan.Recommendations.Select(recommendation => recommendation.Title).ShouldBe(["end", "sure", "mild"]);
+    }
+
+    [Fact]
     public void No_findings_no_plan() => Build(AiToolkitRun()).Recommendations.ShouldBeEmpty();
 
     private static Finding Workers(int number) =>

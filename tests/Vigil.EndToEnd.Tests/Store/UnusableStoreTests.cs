@@ -83,7 +83,10 @@ public sealed class UnusableStoreTests : IDisposable
         Sql("SELECT count(*) FROM MetricsSample WHERE used_memory_gb > 0 AND total_memory_gb >= used_memory_gb").ShouldBeGreaterThan(1);
         Sql("SELECT count(*) FROM StepMetric WHERE step = 1 AND loss = 0.5 AND learning_rate = 0.1").ShouldBe(1);
         Sql("SELECT count(*) FROM TrainingEvent WHERE event_type IN ('training_start', 'training_end')").ShouldBe(2);
-        Sql("SELECT count(*) FROM AnalysisReport").ShouldBe(0);
+
+        // The report at the end is made in bounded time, which a busy machine may not have; one that is asked for is kept.
+        _sandbox.Ask("analyze", "last").ShouldEndWith(0);
+        Sql("SELECT count(*) FROM AnalysisReport WHERE json_extract(summary, '$.verdict') = 'success' AND health_score = 'good' AND peak_memory_gb > 0").ShouldBeGreaterThan(0);
     }
 
     /// <summary>Runs SQL with another program than Vigil.</summary>

@@ -3,21 +3,20 @@ using System.Text.Json.Nodes;
 namespace Vigil.Faults.Tests.Support;
 
 /// <summary>What <c>vigil analyze --json</c> says of a run.</summary>
-internal sealed class Report(JsonNode json)
+/// <param name="json">All that it printed.</param>
+/// <param name="passedOver">Rules whose findings and recommendations are passed over.</param>
+internal sealed class Report(JsonNode json, IReadOnlyCollection<string> passedOver)
 {
     public string? Verdict => (string?)json["summary"]?["verdict"];
 
     /// <summary>Class of the log's primary finding; null where the log tells of no failure.</summary>
     public string? CauseClass => (string?)Entries("log_errors").FirstOrDefault(entry => (bool?)entry["is_primary"] == true)?["class"];
 
-    /// <summary>Rules of the recommendations, the most urgent first.</summary>
-    public IReadOnlyList<string> Recommendations => [.. Entries("recommendations").Select(entry => $"{entry["rule"]}")];
-
     /// <summary>Rule of the first recommendation; null when there is none.</summary>
-    public string? FirstRule => Recommendations is [var first, ..] ? first : null;
+    public string? FirstRule => (string?)First?["rule"];
 
     /// <summary>Setting of the first recommendation; null when it is none.</summary>
-    public string? FirstSetting => (string?)Entries("recommendations").FirstOrDefault()?["config_path"];
+    public string? FirstSetting => (string?)First?["config_path"];
 
     /// <summary>What failed, as the log tells; benign things are left out.</summary>
     public IReadOnlyList<string> Errors =>
@@ -25,12 +24,14 @@ internal sealed class Report(JsonNode json)
 
     /// <summary>What was found that matters: warning or critical, with its rule.</summary>
     public IReadOnlyList<string> Complaints =>
-        [.. Entries("findings").Where(entry => (string?)entry["severity"] is "warning" or "critical").Select(entry => $"{entry["rule"]} {entry["title"]}")];
+        [.. Entries("findings").Where(entry => (string?)entry["severity"] is "warning" or "critical" && !passedOver.Contains($"{entry["rule"]}")).Select(entry => $"{entry["rule"]} {entry["title"]}")];
 
     /// <summary>Whatever went wrong in the analysis itself.</summary>
     public IReadOnlyList<string> Faults => [.. Entries("faults").Select(entry => $"{entry}")];
 
     public override string ToString() => json.ToJsonString();
+
+    private JsonNode? First => Entries("recommendations").FirstOrDefault(entry => !passedOver.Contains($"{entry["rule"]}"));
 
     private IEnumerable<JsonNode> Entries(string name) => (json[name] as JsonArray ?? []).Select(entry => entry!);
 }

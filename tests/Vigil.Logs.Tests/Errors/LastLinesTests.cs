@@ -23,6 +23,15 @@ public class LastLinesTests
     [Fact]
     public async Task A_line_of_any_length_is_kept_to_512_characters() => (await LastLinesOf(new string('x', 10_000))).ShouldHaveSingleItem().Length.ShouldBe(512);
 
+    [Fact]
+    public async Task The_primary_is_the_first_of_the_findings_itself()
+    {
+        using var stream = new MemoryStream("Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nKeyError: 'name'\n"u8.ToArray());
+        LogReport report = await LogReader.ReadAsync(stream, CancellationToken.None);
+        report.Primary.ShouldNotBeNull();
+        report.Findings[0].ShouldBeSameAs(report.Primary);
+    }
+
     private static async Task<IReadOnlyList<string>> LastLinesOf(string log)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(log));

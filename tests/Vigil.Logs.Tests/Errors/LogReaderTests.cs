@@ -37,6 +37,25 @@ public class LogReaderTests
     }
 
     [Theory]
+    [InlineData("/usr/lib/python3/dist-packages/torch/utils/data/dataloader.py", CauseClass.DataloaderWorkerDied)]
+    [InlineData("/home/ml/remote_queue.py", CauseClass.NetworkError)]
+    public async Task A_connection_reset_between_a_DataLoader_and_its_worker_is_the_worker_s(string caller, CauseClass cause)
+    {
+        LogReport report = await Read($"""
+            Traceback (most recent call last):
+              File "{caller}", line 1120, in _try_get_data
+                data = self._data_queue.get(timeout=timeout)
+              File "/usr/lib/python3.11/multiprocessing/resource_sharer.py", line 86, in get_connection
+                c = Client(address, authkey=process.current_process().authkey)
+              File "/usr/lib/python3.11/multiprocessing/connection.py", line 378, in _recv
+                chunk = read(handle, remaining)
+            ConnectionResetError: [Errno 104] Connection reset by peer
+            """);
+
+        report.Primary!.Class.ShouldBe(cause);
+    }
+
+    [Theory]
     [InlineData("50%|#####     | 5/10 [00:01<00:01,  4.00it/s]Killed", "Killed", CauseClass.HostOom)]
     [InlineData("\r 50%|#####     | 5/10 [00:01<00:01,  4.00it/s, loss=0.1]RuntimeError: CUDA error: device-side assert triggered", "RuntimeError: CUDA error: device-side assert triggered", CauseClass.CudaDeviceAssert)]
     [InlineData("  0%|          | 0/9 [00:00<?, ?it/s]slurmstepd: error: *** JOB 7 ON n1 CANCELLED AT 2025-04-06T17:50:23 DUE TO TIME LIMIT ***", "slurmstepd: error: *** JOB 7 ON n1 CANCELLED AT 2025-04-06T17:50:23 DUE TO TIME LIMIT ***", CauseClass.Interrupted)]

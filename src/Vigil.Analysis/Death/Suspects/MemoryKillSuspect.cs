@@ -36,7 +36,8 @@ internal sealed class MemoryKillSuspect : ISuspect
         double limit = CaseFile.LastValue(group, CgroupMetrics.MemoryLimit, file.EndedAt);
         (double usage, double usageAt) = CaseFile.Extreme(group, CgroupMetrics.MemoryUsage, file.EndedAt - CaseFile.WindowSeconds, file.EndedAt, lowest: false);
         RunEvent? kill = Kill(file, EventTypes.CgroupOom);
-        string figure = Figure(kill?.Integer("usage_bytes") ?? usage, kill?.Integer("limit_bytes") ?? limit);
+        // The event may have been read when the victim's memory was free again.
+        string figure = Figure(kill?.Integer("usage_bytes") is { } atKill && !(usage > atKill) ? atKill : usage, kill?.Integer("limit_bytes") ?? limit);
         var suspicion = new Suspicion(Verdict.CgroupOom, $"The kernel killed {Victim(file, kill)} because its control group reached its memory limit{figure}.")
         {
             At = kill?.UnixSeconds ?? file.EndedAt,

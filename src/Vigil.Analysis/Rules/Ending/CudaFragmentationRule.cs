@@ -43,7 +43,7 @@ internal sealed class CudaFragmentationRule : EndingRule
             };
         }
 
-        foreach (Remedy remedy in MemoryRemedies.From(WhatFits.ForModel(evidence)))
+        foreach (Remedy remedy in MemoryRemedies.ForModel(evidence))
         {
             yield return remedy;
         }

@@ -27,7 +27,7 @@ internal sealed class CudaOomRule : EndingRule
             yield return Advice("Free the GPU of other programs", $"Stop {who} on GPU {gpu.Index}, or take another GPU", $"Frees {QuantityText.Bytes(gpu.OtherTenantsBytes!.Value)}; the request that failed was {QuantityText.Bytes(gpu.RequestBytes ?? double.NaN)}.");
         }
 
-        Remedy[] remedies = [.. MemoryRemedies.From(WhatFits.ForModel(evidence))];
+        Remedy[] remedies = [.. MemoryRemedies.ForModel(evidence)];
         foreach (Remedy remedy in remedies)
         {
             yield return remedy;

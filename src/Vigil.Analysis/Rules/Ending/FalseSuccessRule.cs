@@ -19,7 +19,7 @@ internal sealed class FalseSuccessRule : EndingRule
     {
         if (evidence.EventsOf(EventTypes.CudaOom).Any())
         {
-            foreach (Remedy remedy in MemoryRemedies.From(WhatFits.ForModel(evidence)))
+            foreach (Remedy remedy in MemoryRemedies.ForModel(evidence))
             {
                 yield return remedy;
             }

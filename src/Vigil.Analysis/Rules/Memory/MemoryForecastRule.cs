@@ -70,14 +70,14 @@ internal sealed class MemoryForecastRule : IRule
     private Finding Report(RunEvidence evidence, RunHorizon horizon, string what, SubjectSeries series, Metric metric, LimitForecast forecast)
     {
         double left = forecast.At!.Value - evidence.To;
-        bool soon = horizon.End is { } end ? forecast.Latest < end.Earliest : forecast.Latest is not null;
+        bool soon = evidence.IsLive && (horizon.End is { } end ? forecast.Latest < end.Earliest : forecast.Latest is not null);
         string ends = horizon.End is { } known ? $" The training needs another {Phrase.Duration(known.At - evidence.To)}." : "";
         return new Finding
         {
             RuleId = Description.Id,
             Severity = soon ? Severity.Critical : Severity.Warning,
-            Title = $"{what} full in {Phrase.Duration(left)}",
-            Explanation = $"{what} goes towards its limit by {Phrase.Bytes(Math.Abs(forecast.Trend.SlopePerSecond) * 3600)} an hour and reaches it in {Phrase.Duration(left)} (between {Phrase.Duration(forecast.Earliest!.Value - evidence.To)} and {(forecast.Latest is { } latest ? Phrase.Duration(latest - evidence.To) : "never")}), if that goes on.{ends}",
+            Title = evidence.IsLive ? $"{what} full in {Phrase.Duration(left)}" : $"{what} was on its way to full",
+            Explanation = $"{what} goes towards its limit by {Phrase.Bytes(Math.Abs(forecast.Trend.SlopePerSecond) * 3600)} an hour and reaches it in {Phrase.Duration(left)}{(evidence.IsLive ? "" : " of going on as before it ended")} (between {Phrase.Duration(forecast.Earliest!.Value - evidence.To)} and {(forecast.Latest is { } latest ? Phrase.Duration(latest - evidence.To) : "never")}), if that goes on.{ends}",
             Confidence = Math.Round(Math.Clamp((soon ? 0.7 : 0.5) + (0.2 * Math.Abs(forecast.Trend.Concordance)) - (left > evidence.DurationSeconds ? 0.15 : 0), 0.3, 0.95), 2),
             Evidence = [SampleEvidence.Of(series, 0, series.Count - 1, metric, $"From the line through {forecast.Trend.Values} samples, {Phrase.Bytes(forecast.Trend.LevelAtEnd)} at its end.", forecast.At, unit: Units.Seconds, count: (int)forecast.Trend.Values)],
             Remedies = MemoryRemedies.Known(

@@ -56,7 +56,7 @@ internal sealed class DiskForecastRule : IRule
             {
                 RuleId = Description.Id,
                 Severity = sure ? Severity.Critical : Severity.Warning,
-                Title = $"The disk of {path} is full in {Phrase.Duration(left)}",
+                Title = evidence.IsLive ? $"The disk of {path} is full in {Phrase.Duration(left)}" : $"The disk of {path} was on its way to full",
                 Explanation = $"Free space behind {path} falls by {Phrase.Bytes(rate * 3600)} an hour; the {Phrase.Bytes(now)} left are gone in {Phrase.Duration(left)} (not before {Phrase.Duration(forecast.Earliest!.Value - evidence.To)}).{(horizon.End is { } known ? $" The training needs another {Phrase.Duration(known.At - evidence.To)}." : "")}",
                 Confidence = Math.Round(Math.Clamp((sure ? 0.7 : 0.5) + (0.2 * Math.Abs(forecast.Trend.Concordance)) - (left > evidence.DurationSeconds ? 0.15 : 0), 0.3, 0.95), 2),
                 Evidence = [SampleEvidence.Of(disk, 0, disk.Count - 1, FileSystemMetrics.Available, $"Free space falls by {Phrase.Bytes(rate * 3600)} an hour, from the line through {forecast.Trend.Values} samples.", now, unit: Units.Bytes, count: (int)forecast.Trend.Values)],

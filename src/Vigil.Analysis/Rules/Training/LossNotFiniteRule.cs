@@ -105,7 +105,7 @@ internal sealed class LossNotFiniteRule : IRule
         {
             RuleId = Description.Id,
             Severity = lost ? Severity.Critical : Severity.Warning,
-            Title = lost ? $"Training is lost: {words} is {Phrase.Number(column.Values[^1])}" : $"The {words} was not finite {broken} times",
+            Title = lost ? $"Training is lost: {words} is {Phrase.Number(column.Values[^1])}" : $"The {words} was not finite {(broken == 1 ? "once" : $"{broken} times")}",
             Explanation = lost
                 ? $"From step {column.Steps[at]} on the {words} is not a finite number, for {tail} readings up to the latest.{was} Weights that became NaN do not recover: every step after it is wasted."
                 : $"The {words} was not a finite number in {broken} of {column.Count} readings, first at step {column.Steps[at]}, and recovered.{was} Such batches are skipped at best and spoil the weights at worst.",

@@ -85,10 +85,11 @@ internal sealed class LogScanner
         }
 
         BookedFinding? primary = PrimaryChoice.Choose(errors, progress);
+        LogFinding[] findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)];
         return new LogReport
         {
-            Primary = primary is null ? null : Counted(primary),
-            Findings = [.. errors.OrderBy(booked => booked == primary ? -1 : booked.Order).Select(Counted)],
+            Primary = primary is null ? null : findings[0],
+            Findings = findings,
             Warnings = warnings,
             LastStep = latest,
             LastLines = _lastLines.ToList(),
@@ -369,8 +370,18 @@ internal sealed class LogScanner
         }
     }
 
+    /// <summary>A DataLoader takes tensors from its workers through sockets: one that is reset there was a worker's, not a network's.</summary>
+    private static bool IsTalkWithWorker(IReadOnlyList<string> stack) =>
+        stack.Any(static line => line.Contains("torch/utils/data/", StringComparison.Ordinal))
+        && stack.Any(static line => line.Contains("multiprocessing/connection.py", StringComparison.Ordinal) || line.Contains("multiprocessing/resource_sharer.py", StringComparison.Ordinal));
+
     private BookedFinding? Book(CauseClass cause, LogLevel level, ReadOnlySpan<char> message, double confidence, PatternRole role, Telling telling, IReadOnlyList<string> stack, bool isException, bool byClassAlone)
     {
+        if (cause == CauseClass.NetworkError && role == PatternRole.Consequence && IsTalkWithWorker(stack))
+        {
+            cause = CauseClass.DataloaderWorkerDied;
+        }
+
         message = message[..Math.Min(message.Length, MaxMessage)];
         string key = _book.KeyOf(cause, level, message, byClassAlone);
         if (_book.Count(key, role, _steps.ProgressLines) is { } known)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Analysis.Findings;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Rules.Ending;
 using Vigil.Analysis.Tests.Support;
@@ -23,6 +24,21 @@ public class FalseSuccessRuleTests
         }
 
         Judge(run).Findings.ShouldHaveSingleItem().Remedies[0].Setting.ShouldBe(TrainingSetting.BatchSize);
+    }
+
+    [Fact]
+    public void Where_no_GPU_was_seen_half_the_batch_is_offered_without_a_prediction()
+    {
+        EvidenceBuilder run = new EvidenceBuilder().Steps(30, step => step with { TotalSteps = 30 }).Setting(TrainingSetting.BatchSize, 8, "batch_size")
+            .System((SystemMetrics.MemoryTotal, _ => 64e9), (SystemMetrics.MemoryUsed, _ => 10e9));
+        for (int i = 0; i < 20; i++)
+        {
+            run.Event(5 * i, EventTypes.CudaOom, new JsonObject { ["text"] = "OOM during training step, skipping batch" });
+        }
+
+        Remedy first = Judge(run).Findings.ShouldHaveSingleItem().Remedies[0];
+        first.Title.ShouldBe("Reduce batch_size to 4");
+        first.Effect.ShouldBeNull();
     }
 
     [Fact]
