@@ -24,7 +24,7 @@ internal static class DashboardFiles
     public static void Map(IEndpointRouteBuilder routes)
     {
         FrozenDictionary<string, byte[]> files = Load();
-        routes.MapFallback(context => AnswerAsync(context, files));
+        routes.MapFallback(context => AnswerAsync(context, files)).AllowAnonymous();
     }
 
     private static async Task AnswerAsync(HttpContext context, FrozenDictionary<string, byte[]> files)
