@@ -16,8 +16,12 @@ internal static class ServeCommand
     {
         var host = new Option<string>("--host") { Description = "Address to listen on; any but this machine's own needs --token-file.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
         var port = new Option<int>("--port") { Description = "Port; 0 takes any free one.", DefaultValueFactory = _ => 7070, HelpName = "N" };
+        var tokens = new Option<string?>("--token-file") { Description = "File with lines 'viewer TOKEN' or 'operator TOKEN'; needed on any address but this machine's own.", HelpName = "FILE" };
+        var certificate = new Option<string?>("--certificate") { Description = "Serve TLS by this certificate with its key: PEM, or PKCS #12 without a password.", HelpName = "FILE" };
+        var names = new Option<string[]>("--allow-host") { Description = "A further name that this server is called by; may be repeated.", HelpName = "NAME", DefaultValueFactory = _ => [] };
+        var apply = new Option<bool>("--allow-apply") { Description = "Let operators write recommended settings into configuration files." };
         Option<string?> database = CommonOptions.Database();
-        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, database };
+        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, database };
         command.SetAction(async (parsed, _) =>
         {
             string? path = parsed.GetValue(database);
@@ -27,7 +31,17 @@ internal static class ServeCommand
                 return CommandSettings.Refuse(faults, ExitCodes.Usage);
             }
 
-            var options = new ServerOptions { Host = parsed.GetValue(host)!, Port = parsed.GetValue(port), Database = DatabasePath.Of(settings) };
+            var options = new ServerOptions
+            {
+                Host = parsed.GetValue(host)!,
+                Port = parsed.GetValue(port),
+                Database = DatabasePath.Of(settings),
+                Rules = RuleSettings.Options(settings),
+                TokenFile = parsed.GetValue(tokens),
+                CertificateFile = parsed.GetValue(certificate),
+                AllowedHosts = parsed.GetValue(names)!,
+                AllowApply = parsed.GetValue(apply),
+            };
             return await ServeAsync(options);
         });
         return command;
@@ -60,9 +74,9 @@ internal static class ServeCommand
             Console.Error.WriteLine("vigil: " + exception.Message);
             return ExitCodes.Failure;
         }
-        catch (IOException exception)
+        catch (ServerStartException exception)
         {
-            Console.Error.WriteLine($"vigil: cannot listen on {options.Host}:{options.Port}: {exception.Message}");
+            Console.Error.WriteLine("vigil: " + exception.Message);
             return ExitCodes.Failure;
         }
     }

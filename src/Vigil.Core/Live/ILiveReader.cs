@@ -12,6 +12,9 @@ public interface ILiveReader
     /// <summary>Ids of the runs of which something was recorded since an instant, and those still running.</summary>
     IReadOnlyList<string> ReadActiveRuns(double sinceUnixSeconds);
 
+    /// <summary>Where a follower begins that wants only what comes next; null when there is no such run. Reads no samples.</summary>
+    RunCursor? ReadCursor(string runId);
+
     /// <summary>What is new since a cursor; null when there is no such run.</summary>
     RunChanges? ReadChanges(string runId, RunCursor since);
 }

@@ -25,7 +25,7 @@ internal static class DashboardFiles
     {
         FrozenDictionary<string, byte[]> files = Load();
         // The pattern is given because the default one leaves out whatever looks like a file.
-        routes.MapFallback("{*path}", context => AnswerAsync(context, files));
+        routes.MapFallback("{*path}", context => AnswerAsync(context, files)).AllowAnonymous();
     }
 
     private static async Task AnswerAsync(HttpContext context, FrozenDictionary<string, byte[]> files)

@@ -20,6 +20,12 @@ public sealed record ServerOptions
     /// <summary>PEM or PKCS #12 file of the certificate; null for plain HTTP.</summary>
     public string? CertificateFile { get; init; }
 
+    /// <summary>Names that the server is called by besides its address, without ports; empty for none.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Requests that one client may make in a minute; 0 for any number. Default 12,000.</summary>
+    public int RequestsPerMinute { get; init; } = 12_000;
+
     /// <summary>Whether this machine is recorded while the server runs.</summary>
     public bool Monitor { get; init; }
 

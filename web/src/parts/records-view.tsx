@@ -11,12 +11,11 @@ interface Props {
   /** The topic of the live line that tells of changes. */
   topic: string;
   emptyTitle: string;
-  command: string;
   children: ComponentChildren;
 }
 
 /** A view of one kind of record: the table, kept up to date, or how to fill it. */
-export function RecordsView({ title, path, members, topic, emptyTitle, command, children }: Props): JSX.Element {
+export function RecordsView({ title, path, members, topic, emptyTitle, children }: Props): JSX.Element {
   const turn = useTurn(topic, undefined, true);
   const { data, problem } = useGet<unknown>(path, Math.floor(turn / 2));
   const rows = recordsIn(data, ...members);
@@ -28,7 +27,7 @@ export function RecordsView({ title, path, members, topic, emptyTitle, command, 
         <RecordsPanel name={title} rows={rows} />
       ) : (
         <section class="panel">
-          <Empty title={emptyTitle} command={command}>
+          <Empty title={emptyTitle}>
             {children}
           </Empty>
         </section>

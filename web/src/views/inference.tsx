@@ -10,9 +10,8 @@ export default function InferenceView(): JSX.Element {
       members={["models", "history", "throughput"]}
       topic="operations"
       emptyTitle="No model has answered a request"
-      command={"export OTEL_EXPORTER_OTLP_ENDPOINT=" + location.origin + "\nexport OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\npython serve_model.py"}
     >
-      A model server that speaks OpenTelemetry shows its requests here: throughput, latency, failures, device by device.
+      Throughput, latency and failures of model servers will be shown here. Vigil does not take them in yet.
     </RecordsView>
   );
 }

@@ -41,18 +41,13 @@ export default function MachineView(): JSX.Element {
         <h1 class="grow">Machine</h1>
         {monitor && <span class="muted">{monitor.monitoring ? `recorded since ${monitor.since === null ? "now" : instant(monitor.since)}` : "not recorded now"}</span>}
         {monitor && <button onClick={() => change(!monitor.monitoring)}>{monitor.monitoring ? "Stop recording" : "Start recording"}</button>}
-        {runId !== null && (
-          <a class="button" href={`/api/v1/runs/${runId}/export?format=csv`} download data-native>
-            Export
-          </a>
-        )}
       </div>
       {refused && <p class="notice critical">{refused}</p>}
       {problem && !monitor && problem.status !== 404 && <p class="notice critical">{problem.message}</p>}
       {((monitor && runId === null) || problem?.status === 404) && (
         <section class="panel">
-          <Empty title="This machine is not recorded" command="vigil serve --monitor">
-            With it, CPU, memory, GPUs, disks and network of this machine are kept from second to second, whether anything trains or not. A run's own readings are under Runs.
+          <Empty title="No record of the machine by itself" command="vigil run -- python train.py">
+            CPU, memory, GPUs, disks and network of this machine are recorded with every run: look at one under Runs. A record without a run cannot be made yet.
           </Empty>
         </section>
       )}

@@ -10,9 +10,8 @@ export default function OperationsView(): JSX.Element {
       members={["active_operations", "operations"]}
       topic="operations"
       emptyTitle="No operation is going on"
-      command={"export OTEL_EXPORTER_OTLP_ENDPOINT=" + location.origin + "\nexport OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\npython serve.py"}
     >
-      Any program that speaks OpenTelemetry reports its spans here, with two environment variables. Each span is an operation, with its duration and outcome.
+      Downloads, checks and requests, with duration and outcome, will be listed here. Vigil does not take them in yet.
     </RecordsView>
   );
 }

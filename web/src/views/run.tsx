@@ -140,9 +140,6 @@ function OneRun({ id }: { id: string }): JSX.Element {
           Edit
         </button>
         <button onClick={() => go(`/compare?runs=${run?.id ?? id}`)}>Compare</button>
-        <a class="button" href={`${base}/export?format=csv`} download data-native>
-          Export
-        </a>
       </header>
       {run?.note && <p class="muted">{run.note}</p>}
       {editing && run && (

@@ -6,7 +6,8 @@ namespace Vigil.Server.Api.Shapes;
 /// <summary>Steps column by column; where there are more than asked for, neighbours are joined, their extremes kept.</summary>
 internal static class StepColumns
 {
-    private static readonly (string Name, Func<StepReading, double?> Value)[] s_columns =
+    /// <summary>What every source may say of a step.</summary>
+    internal static readonly (string Name, Func<StepReading, double?> Value)[] Named =
     [
         ("loss", step => step.Loss),
         ("learning_rate", step => step.LearningRate),
@@ -27,7 +28,7 @@ internal static class StepColumns
         int size = Math.Max(1, (steps.Count + points - 1) / points);
         (int From, int To)[] groups = [.. Enumerable.Range(0, (steps.Count + size - 1) / size).Select(i => (i * size, Math.Min(steps.Count, (i + 1) * size)))];
         var columns = new JsonObject();
-        foreach ((string name, Func<StepReading, double?> value) in s_columns.Concat(Others(steps)))
+        foreach ((string name, Func<StepReading, double?> value) in Named.Concat(Others(steps)))
         {
             if (steps.Any(step => value(step) is not null))
             {

@@ -56,6 +56,23 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
     });
 
     /// <inheritdoc/>
+    /// <remarks>Stands before the line of output that is not ended yet: its follower wants lines, not halves.</remarks>
+    public RunCursor? ReadCursor(string runId) => readers.Read(database =>
+    {
+        if (RunQuery.Get(database, runId) is not { } run)
+        {
+            return (RunCursor?)null;
+        }
+
+        IReadOnlyList<StoredSubject> subjects = SeriesReader.ReadSubjects(database, run.Number);
+        return new RunCursor(
+            subjects.Count == 0 ? 0 : subjects.Max(subject => Milliseconds(subject.LastSeen)),
+            LastId(database, "TrainingEvent", runId, run.Events) ?? 0,
+            LastId(database, "StepMetric", runId, run.Steps) ?? 0,
+            LineStarts(OutputSince.Read(database, run.Number, null)));
+    });
+
+    /// <inheritdoc/>
     public RunChanges? ReadChanges(string runId, RunCursor since) => readers.Read(database =>
     {
         if (RunQuery.Get(database, runId) is not { } run)
@@ -88,6 +105,23 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
         return last;
     }
 
+    private static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1000);
+
+    private static long[] LineStarts(List<StoredOutput> output)
+    {
+        long[] starts = Ends(null, output);
+        foreach (IGrouping<OutputStream, StoredOutput> stream in output.GroupBy(piece => piece.Stream))
+        {
+            StoredOutput last = stream.Last();
+            if (last.LineOffsets.Length > 0 && !last.Data.IsEmpty && last.Data.Span[^1] is not ((byte)'\n' or (byte)'\r'))
+            {
+                starts[(int)stream.Key] = last.Offset + last.LineOffsets[^1];
+            }
+        }
+
+        return starts;
+    }
+
     private static long[] Ends(IReadOnlyList<long>? before, List<StoredOutput> output)
     {
         long[] ends = new long[Enum.GetValues<OutputStream>().Length];
@@ -110,7 +144,7 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
         var samples = new List<(StoredSubject, SeriesTable)>();
         foreach (StoredSubject subject in SeriesReader.ReadSubjects(database, run.Number))
         {
-            if (subject.LastSeen * 1000 < from)
+            if (Milliseconds(subject.LastSeen) < from)
             {
                 continue;
             }
