@@ -90,7 +90,6 @@ public sealed class EndingFaults(ITestOutputHelper output) : FaultSuite(output)
             Name = "it ends with 0 after skipping batches that did not fit",
             Program = ["false_success.py", "skipped", "--batch-size", "8"],
             Verdict = "false_success",
-            CauseClass = "cuda_oom",
             Setting = "--batch-size",
             Rules = ["VIG108", "VIG101"],
         },

@@ -31,6 +31,9 @@ internal sealed record Fault
     /// <summary>Whether it needs PyTorch.</summary>
     public bool NeedsTorch { get; init; }
 
+    /// <summary>Whether what is expected shows only where other programs leave the cores free.</summary>
+    public bool NeedsFreeCores { get; init; }
+
     /// <summary>Prepares the ground.</summary>
     public Action<Scene>? Before { get; init; }
 

@@ -36,7 +36,8 @@ public sealed class HealthFaults(ITestOutputHelper output) : FaultSuite(output)
         {
             Name = "the batch size is halved without a word",
             Program = ["halving.py", "--batch-size", "16"],
-            Rules = ["VIG082"],
+            Rules = ["VIG056", "VIG082"],
+            Setting = "--batch-size",
         },
         new() { Name = "a resume begins at the first step", Program = ["resume_wrong.py"], Rules = ["VIG081"] },
     ];

@@ -19,6 +19,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["busy_workers.py", "--num-workers", "1", "--steps", "220"],
             NeedsTorch = true,
             Setting = "--num-workers",
+            NeedsFreeCores = true,
             Rules = ["VIG001", "VIG007"],
         },
         new()
@@ -27,12 +28,14 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
             Program = ["busy_workers.py", "--num-workers", s_manyWorkers, "--work", "0.006", "--steps", "400"],
             NeedsTorch = true,
             Setting = "--num-workers",
+            NeedsFreeCores = true,
             Rules = ["VIG008", "VIG012"],
         },
         new()
         {
             Name = "one worker has most of the work",
             Program = ["straggler.py", "--num-workers", "4", "--steps", "260"],
+            NeedsFreeCores = true,
             Rules = ["VIG009"],
         },
         new()
@@ -48,6 +51,7 @@ public sealed class SlowFaults(ITestOutputHelper output) : FaultSuite(output)
                 0 clock_sm 2520
                 0 throttle 0
                 """),
+            NeedsFreeCores = true,
             Rules = ["VIG002"],
         },
         new()

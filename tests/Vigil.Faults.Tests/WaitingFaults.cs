@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace Vigil.Faults.Tests;
 
-/// <summary>Trainings that wait, for data or for a disk. They use little CPU, and their waits are far longer than what neighbours cost.</summary>
+/// <summary>Trainings that wait: for data, for a disk, for their share of a core. They use little CPU, and their waits are far longer than what neighbours cost.</summary>
 public sealed class WaitingFaults(ITestOutputHelper output) : FaultSuite(output)
 {
     private const long Mebibyte = 1 << 20;
@@ -33,6 +33,13 @@ public sealed class WaitingFaults(ITestOutputHelper output) : FaultSuite(output)
             Before = scene => scene.Limit(new Limits { DiskBytesPerSecond = 2 * Mebibyte }),
             // From outside, a throttled disk is hardly busy: that the training waits for its data is what can be known.
             Rules = ["VIG001", "VIG004", "VIG005"],
+        },
+        new()
+        {
+            Name = "the group may use a fifth of a core",
+            Program = ["steady.py", "--steps", "200", "--pause", "0"],
+            Before = scene => scene.Limit(new Limits { Cores = 0.2 }),
+            Rules = ["VIG010"],
         },
     ];
 

@@ -26,6 +26,9 @@ internal sealed class Report(JsonNode json, IReadOnlyCollection<string> passedOv
     public IReadOnlyList<string> Complaints =>
         [.. Entries("findings").Where(entry => (string?)entry["severity"] is "warning" or "critical" && !passedOver.Contains($"{entry["rule"]}")).Select(entry => $"{entry["rule"]} {entry["title"]}")];
 
+    /// <summary>Whether other programs used the machine's CPU (VIG003, VIG011).</summary>
+    public bool TellsOfBusyNeighbours => Entries("findings").Any(entry => (string?)entry["rule"] is "VIG003" or "VIG011");
+
     /// <summary>Whatever went wrong in the analysis itself.</summary>
     public IReadOnlyList<string> Faults => [.. Entries("faults").Select(entry => $"{entry}")];
 

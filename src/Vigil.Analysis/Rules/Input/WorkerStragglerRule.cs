@@ -7,11 +7,14 @@ namespace Vigil.Analysis.Rules.Input;
 
 /// <summary>
 /// One worker is slower, or has more to do, than the others, and as batches are taken in turn all wait for it. It shows in
-/// the steps (every W-th is slow) or in CPU time (one worker uses a multiple of its fair share).
+/// the steps (every W-th is slow) or in CPU time (one worker uses a multiple of its fair share). Steps alone do not tell:
+/// workers that are equally slow begin and end their batches together, so that the first of each round is waited for, and
+/// the rest are there at once. The CPU time of the workers has to be uneven as well.
 /// </summary>
 internal sealed class WorkerStragglerRule : IRule
 {
     private const double LeastCores = 0.3;
+    private const double EvenShare = 1.5;
     private static readonly Threshold s_ratio = new("worker_straggler.fair_shares", WorkerRhythm.SlowRatio, 1, 1000, "Times the others' step time, or its fair share of the workers' CPU time.");
 
     public RuleDescription Description { get; } = new()
@@ -33,11 +36,6 @@ internal sealed class WorkerStragglerRule : IRule
         }
 
         double threshold = options[s_ratio];
-        if (rhythm.Ratio > threshold)
-        {
-            return InSteps(evidence, rhythm, threshold);
-        }
-
         TimelineSpan span = TrainingPhase.Of(evidence).Span;
         var program = ProgramLoad.Of(evidence);
         if (DataNeeds.Lacking(span, program.WorkerCores, "workers' CPU use") is { } lacking)
@@ -58,6 +56,11 @@ internal sealed class WorkerStragglerRule : IRule
 
         (SubjectSeries worst, double cores) = alive.MaxBy(static pair => pair.Cores);
         double ratio = cores / all * alive.Length;
+        if (rhythm.Ratio > threshold && ratio > EvenShare)
+        {
+            return InSteps(evidence, rhythm, threshold);
+        }
+
         if (!(ratio > threshold) || cores < LeastCores)
         {
             return RuleVerdict.Quiet;

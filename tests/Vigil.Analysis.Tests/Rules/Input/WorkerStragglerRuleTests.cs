@@ -10,10 +10,13 @@ public class WorkerStragglerRuleTests
     [Fact]
     public void Fires_when_every_fourth_of_four_workers_steps_is_slow()
     {
-        Finding finding = Run([0.2, 0.2, 0.2, 0.2], slowTurn: 3).Judge<WorkerStragglerRule>().ShouldFire();
+        Finding finding = Run([0.1, 0.1, 0.1, 0.2], slowTurn: 3).Judge<WorkerStragglerRule>().ShouldFire();
         finding.Explanation.ShouldContain("every 4th step");
         finding.Remedies[0].Effect!.IsMeasured.ShouldBeTrue();
     }
+
+    [Fact]
+    public void Stays_silent_when_rounds_begin_slowly_because_all_workers_are() => Run([0.9, 0.9, 0.9, 0.9], slowTurn: 3).Judge<WorkerStragglerRule>().ShouldBeQuiet();
 
     [Fact]
     public void Fires_when_one_worker_uses_a_multiple_of_its_share() => Run([0.95, 0.05, 0.05, 0.05]).Judge<WorkerStragglerRule>().ShouldFire().Explanation.ShouldContain("fair share");
