@@ -78,7 +78,7 @@ public class ProjectGraphTests
     /// <summary>ASP.NET Core comes with the runtime as the base library does, and its OpenAPI model with its package, but the control room alone speaks to them.</summary>
     private static bool IsWebFramework(string assembly) =>
         !s_owners.ContainsKey(assembly)
-        && (assembly is "Microsoft.AspNetCore" or "Microsoft.OpenApi" || assembly.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal));
+        && (assembly is "Microsoft.AspNetCore" or "Microsoft.OpenApi" or "Microsoft.Net.Http.Headers" || assembly.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal));
 
     /// <summary>The provider's assemblies come with the bundle.</summary>
     private static string? OwnerOf(string assembly) =>
