@@ -3,6 +3,7 @@ using Vigil.Analysis.Recommendations;
 using Vigil.Cli.Output;
 using Vigil.Configuration.Dialects;
 using Vigil.Core.Runs;
+using Vigil.Server.Applying;
 
 namespace Vigil.Cli.Applying;
 

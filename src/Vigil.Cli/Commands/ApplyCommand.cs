@@ -6,6 +6,7 @@ using Vigil.Cli.Applying;
 using Vigil.Cli.Output;
 using Vigil.Cli.Reports;
 using Vigil.Core.Runs;
+using Vigil.Server.Applying;
 
 namespace Vigil.Cli.Commands;
 

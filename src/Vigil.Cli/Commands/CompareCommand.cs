@@ -11,9 +11,6 @@ namespace Vigil.Cli.Commands;
 /// <summary><c>vigil compare A B</c>: what was set differently, what it brought, and what the history of the name says.</summary>
 internal static class CompareCommand
 {
-    /// <summary>More of a name's history than this is too long ago to matter.</summary>
-    private const int HistoryRuns = 200;
-
     public static Command Create()
     {
         var first = new Argument<string>("A") { Description = "The run to compare with: its id, a prefix of it, its name, or 'last'." };
@@ -29,21 +26,14 @@ internal static class CompareCommand
 
     private static int Compare(IRunStore store, RunRecord first, RunRecord second, VigilSettings settings, bool json)
     {
-        RunComparison comparison = RunComparer.Compare(Analyzed(store, first, settings), Analyzed(store, second, settings));
-        IReadOnlyList<Proof> proofs = store.LatestReport(first.Start.Id) is { } report ? Proofs.Of(report.Recommendations, comparison) : [];
-        RunFigures[] earlier = [.. store.ListRuns()
-            .Where(run => run.Start.Name == second.Start.Name && run.Start.StartedAt < second.Start.StartedAt)
-            .Take(HistoryRuns).Select(RunFigures.Of)];
-        RunFigures figures = RunFigures.Of(second);
-        IReadOnlyList<Regression> regressions = RunHistory.Regressions(earlier, figures);
-        CapacityPlan capacity = RunHistory.Capacity([.. earlier, figures]);
+        ComparisonReport report = ComparisonReport.Create(store, Analyzed(store, first, settings), Analyzed(store, second, settings));
         if (json)
         {
-            Console.Out.Write(JsonText.Format(ComparisonJson.Create(comparison, proofs, regressions, capacity)));
+            Console.Out.Write(JsonText.Format(ComparisonJson.Create(report)));
         }
         else
         {
-            ComparisonText.Write(new TextScreen(Console.Out, TextScreen.WantsColours), comparison, proofs, regressions, capacity);
+            ComparisonText.Write(new TextScreen(Console.Out, TextScreen.WantsColours), report.Comparison, report.Proofs, report.Regressions, report.Capacity);
         }
 
         return ExitCodes.Success;

@@ -1,3 +1,4 @@
+using Vigil.Configuration.Arguments;
 using Vigil.Core.Runs;
 
 namespace Vigil.Cli.Output;
@@ -27,11 +28,5 @@ internal static class RunText
         });
 
     /// <summary>A command line as a person could type it: words that need it are quoted as a shell wants.</summary>
-    public static string CommandLine(IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
-
-    private static string Quote(string word)
-    {
-        bool plain = word.Length > 0 && word.All(character => char.IsAsciiLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal));
-        return plain ? word : "'" + OneLine(word).Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-    }
+    public static string CommandLine(IEnumerable<string> words) => ShellWords.Join(words);
 }

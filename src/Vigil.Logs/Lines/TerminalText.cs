@@ -4,7 +4,7 @@ namespace Vigil.Logs.Lines;
 /// Takes escape sequences and backspaces out of text. A sequence that moves to another place of the screen, or draws
 /// a line anew, becomes a line feed: what stood before and what comes after were never one line to the eye.
 /// </summary>
-internal static class TerminalText
+public static class TerminalText
 {
     private const char Escape = '\u001b';
 

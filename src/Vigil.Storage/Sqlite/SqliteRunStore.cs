@@ -1,13 +1,19 @@
 using System.Globalization;
+using Vigil.Core.Library;
+using Vigil.Core.Live;
 using Vigil.Core.Runs;
+using Vigil.Core.Series;
 using Vigil.Core.Training;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Library;
+using Vigil.Storage.Sqlite.Live;
 using Vigil.Storage.Sqlite.Output;
 using Vigil.Storage.Sqlite.Reports;
 using Vigil.Storage.Sqlite.Runs;
 using Vigil.Storage.Sqlite.Samples;
 using Vigil.Storage.Sqlite.Schema;
+using Vigil.Storage.Sqlite.Series;
 using Vigil.Storage.Sqlite.Training;
 using Vigil.Storage.Sqlite.Writing;
 
@@ -36,7 +42,19 @@ public sealed class SqliteRunStore : IRunStore
             options.CommitInterval,
             new OutputLimits(options.OutputHeadBytes, options.OutputTailBytes));
         _readers = new ReaderPool(() => StoreFile.OpenForReading(options.Path, (int)options.LockTimeout.TotalMilliseconds, StoreSchema.Migrations));
+        Library = new SqliteRunLibrary(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
+        Live = new SqliteLiveReader(_readers);
+        Series = new SqliteSeriesReader(_readers);
     }
+
+    /// <summary>Lists, annotates and deletes runs.</summary>
+    public IRunLibrary Library { get; }
+
+    /// <summary>Follows what is being recorded.</summary>
+    public ILiveReader Live { get; }
+
+    /// <summary>Series for charts.</summary>
+    public ISeriesReader Series { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;

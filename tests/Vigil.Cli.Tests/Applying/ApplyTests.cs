@@ -7,6 +7,7 @@ using Vigil.Cli.Tests.Support;
 using Vigil.Collection.Snapshot;
 using Vigil.Configuration.Dialects;
 using Vigil.Core.Runs;
+using Vigil.Server.Applying;
 
 namespace Vigil.Cli.Tests.Applying;
 

@@ -107,7 +107,16 @@ CREATE TABLE VigilRun (
   last_sample_id INTEGER,
   last_event_id INTEGER,
   last_step_id INTEGER
-);
+, kind TEXT NOT NULL DEFAULT 'run', note TEXT, report_id INTEGER);
+
+CREATE INDEX VigilRunByStart ON VigilRun (started_at);
+
+CREATE TABLE VigilRunTag (
+  run_number INTEGER NOT NULL,
+  tag TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (run_number, tag)
+) WITHOUT ROWID;
 
 CREATE TABLE VigilSampleBlock (
   id INTEGER PRIMARY KEY,

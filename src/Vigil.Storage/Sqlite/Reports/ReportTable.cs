@@ -28,7 +28,9 @@ internal static class ReportTable
             .Bind(6, report.PeakMemoryBytes / StoreSchema.BytesPerGigabyte)
             .Bind(7, report.HealthScore)
             .Run();
-        return database.LastRowId;
+        long id = database.LastRowId;
+        database.Prepare("UPDATE VigilRun SET report_id = ?2 WHERE id = ?1").Bind(1, report.RunId).Bind(2, id).Run();
+        return id;
     }
 
     /// <summary>The rows of a run, the oldest first.</summary>

@@ -32,6 +32,10 @@ internal static class RunQuery
     public static RunEntry? Get(Database database, string runId) =>
         Read(database.Prepare($"{Columns} WHERE id = ?1").Bind(1, runId)).FirstOrDefault();
 
+    /// <summary>The run of a number; null when there is none.</summary>
+    public static RunEntry? GetByNumber(Database database, long number) =>
+        Read(database.Prepare($"{Columns} WHERE number = ?1").Bind(1, number)).FirstOrDefault();
+
     /// <summary>Runs that a person's words may mean.</summary>
     public static List<RunEntry> Find(Database database, string reference)
     {

@@ -18,7 +18,7 @@ internal static class StoreSchema
     public const double BytesPerGigabyte = 1L << 30;
 
     /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2)];
 
     /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
     public static IReadOnlyList<ContractTable> Contract { get; } =
@@ -211,5 +211,22 @@ internal static class StoreSchema
           data BLOB NOT NULL
         );
         CREATE INDEX VigilOutputByRun ON VigilOutput (run_number);
+        """;
+
+    private const string Version2 = """
+        -- kind: run, or monitor for the record of a machine without a program. report_id: the newest AnalysisReport row.
+        ALTER TABLE VigilRun ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';
+        ALTER TABLE VigilRun ADD COLUMN note TEXT;
+        ALTER TABLE VigilRun ADD COLUMN report_id INTEGER;
+        UPDATE VigilRun SET report_id = (SELECT max(r.id) FROM AnalysisReport r WHERE r.job_id = VigilRun.id);
+        CREATE INDEX VigilRunByStart ON VigilRun (started_at);
+
+        -- Words that people put on runs, in the order of position.
+        CREATE TABLE VigilRunTag (
+          run_number INTEGER NOT NULL,
+          tag TEXT NOT NULL,
+          position INTEGER NOT NULL,
+          PRIMARY KEY (run_number, tag)
+        ) WITHOUT ROWID;
         """;
 }

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Vigil.Core.Live;
+using Vigil.Storage.Faults;
+
+namespace Vigil.Server.Access;
+
+/// <summary>What supervisors ask: whether the server lives, and whether it can answer.</summary>
+internal static class HealthApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/-/healthy", () => Results.Text("Vigil is alive.\n")).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/-/ready", (ILiveReader live) => Ready(live)).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static IResult Ready(ILiveReader live)
+    {
+        try
+        {
+            live.ReadVersion();
+            return Results.Text("Vigil is ready.\n");
+        }
+        catch (StoreUnavailableException)
+        {
+            return Results.Text("The database cannot be read.\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+}

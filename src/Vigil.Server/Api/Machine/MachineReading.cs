@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Vigil.Core.Metrics;
+using Vigil.Core.Runs;
+using Vigil.Core.Sampling;
+
+namespace Vigil.Server.Api.Machine;
+
+/// <summary>The machine at an instant, as the run that was sampled last knows it.</summary>
+/// <param name="RunId">The run.</param>
+/// <param name="UnixSeconds">When.</param>
+/// <param name="Totals">The figures.</param>
+/// <param name="DiskFreeBytes">Space that is left on the fullest watched file system; null when none is watched.</param>
+internal sealed record MachineReading(string RunId, double UnixSeconds, SampleTotals Totals, long? DiskFreeBytes)
+{
+    /// <summary>A run that was seen last longer ago than the others holds nothing newer than they do.</summary>
+    private const int RunsLookedAt = 20;
+    private const double LookBackSeconds = 60;
+    private const double Gigabyte = 1 << 30;
+    private const double Megabyte = 1 << 20;
+
+    public double? MemoryPercent => Totals is { MemoryUsedBytes: { } used, MemoryTotalBytes: > 0 and { } total } ? 100.0 * used / total : null;
+
+    public double? DiskFreeGigabytes => DiskFreeBytes / Gigabyte;
+
+    /// <summary>The newest sample of any run; null while nothing was ever sampled.</summary>
+    public static MachineReading? Newest(IRunReader store)
+    {
+        foreach (RunRecord run in Recent(store))
+        {
+            if (store.ReadTotals(run.Start.Id, EndOf(run) - LookBackSeconds).LastOrDefault() is { } sample)
+            {
+                return new MachineReading(run.Start.Id, sample.UnixSeconds, sample.Totals, DiskFree(store, run));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Samples of the run that was sampled last, since an instant.</summary>
+    public static IEnumerable<MachineReading> Since(IRunReader store, double unixSeconds) => Recent(store).Take(1)
+        .SelectMany(run => store.ReadTotals(run.Start.Id, unixSeconds).Select(sample => new MachineReading(run.Start.Id, sample.UnixSeconds, sample.Totals, null)));
+
+    /// <summary>In the document's words and units.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["timestamp"] = UnixSeconds,
+        ["run_id"] = RunId,
+        ["cpu_percent"] = Totals.CpuPercent,
+        ["memory_percent"] = MemoryPercent,
+        ["memory_used_gb"] = Totals.MemoryUsedBytes / Gigabyte,
+        ["memory_total_gb"] = Totals.MemoryTotalBytes / Gigabyte,
+        ["disk_free_gb"] = DiskFreeGigabytes,
+        ["gpu_memory_used_mb"] = Totals.GpuMemoryUsedBytes / Megabyte,
+        ["gpu_memory_total_mb"] = Totals.GpuMemoryTotalBytes / Megabyte,
+        ["gpu_utilization_percent"] = Totals.GpuUtilizationPercent,
+    };
+
+    /// <summary>The same shape where nothing is known.</summary>
+    public static JsonObject Unknown() => new(new MachineReading("", 0, default, null).ToJson().Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)null)));
+
+    private static IEnumerable<RunRecord> Recent(IRunReader store) => store.ListRuns(RunsLookedAt).OrderByDescending(EndOf);
+
+    /// <summary>When it may have been sampled last.</summary>
+    private static double EndOf(RunRecord run) => run.Outcome?.EndedAt ?? run.LastSeenAt;
+
+    private static long? DiskFree(IRunReader store, RunRecord run)
+    {
+        long from = (long)((EndOf(run) - LookBackSeconds) * 1000);
+        return store.ReadSubjects(run.Start.Id).Where(subject => subject.Kind == SubjectKind.FileSystem)
+            .Select(subject => store.ReadSeries(run.Start.Id, subject.Id, from).Columns.GetValueOrDefault(FileSystemMetrics.Available.Name, []).LastOrDefault(Reading.NotAvailable))
+            .Where(free => free != Reading.NotAvailable).Min(free => (long?)free);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Vigil.Core.Metrics;
+using Vigil.Core.Runs;
+
+namespace Vigil.Server.Api;
+
+/// <summary>A series as requests name it: <c>kind:key:metric</c>, key <c>*</c> for every one of the kind. A key may hold colons.</summary>
+/// <param name="Kind">Kind of the subject.</param>
+/// <param name="Key">Its key; empty or <c>*</c> for any.</param>
+/// <param name="Metric">Name of the metric.</param>
+internal sealed record SeriesName(SubjectKind Kind, string Key, string Metric)
+{
+    public static bool TryParse(string text, [NotNullWhen(true)] out SeriesName? name)
+    {
+        name = null;
+        int first = text.IndexOf(':', StringComparison.Ordinal);
+        int last = text.LastIndexOf(':');
+        if (first < 0 || last == first)
+        {
+            return false;
+        }
+
+        foreach (SubjectKind kind in Enum.GetValues<SubjectKind>())
+        {
+            if (text.AsSpan(0, first).SequenceEqual(EnumNames.ToSnakeCase(kind)))
+            {
+                name = new SeriesName(kind, text[(first + 1)..last], text[(last + 1)..]);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public bool Matches(StoredSubject subject) => subject.Kind == Kind && (Key is "" or "*" || subject.Key == Key);
+}

@@ -1,0 +1,8 @@
+namespace Vigil.Server.Api;
+
+/// <summary>What requests are told about the server itself, and what it may do.</summary>
+/// <param name="Version">Vigil's version.</param>
+/// <param name="Database">The database, absolute.</param>
+/// <param name="NeedsToken">Whether requests need a token or a session.</param>
+/// <param name="MayApply">Whether recommendations may be written to configuration files.</param>
+internal sealed record ServerFacts(string Version, string Database, bool NeedsToken, bool MayApply);

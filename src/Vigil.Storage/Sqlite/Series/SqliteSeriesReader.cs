@@ -1,0 +1,85 @@
+using Vigil.Core.Metrics;
+using Vigil.Core.Runs;
+using Vigil.Core.Sampling;
+using Vigil.Core.Series;
+using Vigil.Storage.Sqlite.Runs;
+using Vigil.Storage.Sqlite.Samples;
+
+namespace Vigil.Storage.Sqlite.Series;
+
+/// <summary>Series for charts: read, put into their units, reduced to buckets.</summary>
+internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
+{
+    private static readonly Dictionary<string, Metric> s_metrics = MetricCatalogue.Tables.SelectMany(table => table.Metrics).ToDictionary(metric => metric.Name);
+
+    /// <inheritdoc/>
+    public SeriesBuckets ReadBuckets(SeriesRequest request)
+    {
+        SeriesTable rows = readers.Read(database => RunTable.NumberOf(database, request.RunId) == RowKeys.RunOf(request.SubjectId)
+            ? SeriesReader.ReadSeries(database, request.SubjectId, request.FromUnixMilliseconds, request.ToUnixMilliseconds)
+            : new SeriesTable([], new Dictionary<string, long[]>()));
+        long length = Math.Max(1, (request.ToUnixMilliseconds - request.FromUnixMilliseconds + request.Points - 1) / request.Points);
+        int count = (int)Math.Min(request.Points, (request.ToUnixMilliseconds - request.FromUnixMilliseconds + length - 1) / length);
+        long[] times = new long[Math.Max(0, count)];
+        for (int i = 0; i < times.Length; i++)
+        {
+            times[i] = request.FromUnixMilliseconds + (i * length);
+        }
+
+        var columns = new Dictionary<string, BucketColumn>();
+        foreach (string name in request.Metrics)
+        {
+            if (rows.Columns.TryGetValue(name, out long[]? column) && s_metrics.TryGetValue(name, out Metric? metric))
+            {
+                columns[name] = Reduce(rows.UnixMilliseconds, column, metric, request.FromUnixMilliseconds, length, times.Length);
+            }
+        }
+
+        return new SeriesBuckets(times, length, columns);
+    }
+
+    private static BucketColumn Reduce(long[] times, long[] column, Metric metric, long from, long length, int count)
+    {
+        double[] minimum = Missing(count);
+        double[] maximum = Missing(count);
+        double[] sum = new double[count];
+        int[] readings = new int[count];
+        bool isCounter = metric.Kind == MetricKind.Counter;
+        for (int i = isCounter ? 1 : 0; i < times.Length; i++)
+        {
+            double value = isCounter ? Rate(times, column, i, metric.Scale) : column[i] == Reading.NotAvailable ? double.NaN : column[i] * metric.Scale;
+            long bucket = (times[i] - from) / length;
+            if (double.IsNaN(value) || bucket < 0 || bucket >= count)
+            {
+                continue;
+            }
+
+            minimum[bucket] = double.IsNaN(minimum[bucket]) ? value : Math.Min(minimum[bucket], value);
+            maximum[bucket] = double.IsNaN(maximum[bucket]) ? value : Math.Max(maximum[bucket], value);
+            sum[bucket] += value;
+            readings[bucket]++;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            sum[i] = readings[i] == 0 ? double.NaN : sum[i] / readings[i];
+        }
+
+        return new BucketColumn(minimum, maximum, sum);
+    }
+
+    private static double Rate(long[] times, long[] column, int i, double scale)
+    {
+        long elapsed = times[i] - times[i - 1];
+        return elapsed <= 0 || column[i] == Reading.NotAvailable || column[i - 1] == Reading.NotAvailable || column[i] < column[i - 1]
+            ? double.NaN
+            : (column[i] - column[i - 1]) * scale * 1000 / elapsed;
+    }
+
+    private static double[] Missing(int count)
+    {
+        double[] values = new double[count];
+        values.AsSpan().Fill(double.NaN);
+        return values;
+    }
+}
