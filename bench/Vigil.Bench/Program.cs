@@ -31,7 +31,8 @@ switch (args[0])
     case "startup":
         return StartupBenchmark.Run(options);
     case "analysis":
-        return AnalysisBenchmark.Run(options);
+        AnalysisBenchmark.Run(options);
+        return await RunAnalysisBenchmark.RunAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

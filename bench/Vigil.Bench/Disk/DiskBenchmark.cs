@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Vigil.Bench.Measuring;
-using Vigil.Core.Runs;
-using Vigil.Core.Training;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Bench.Disk;
@@ -14,7 +12,6 @@ namespace Vigil.Bench.Disk;
 internal static class DiskBenchmark
 {
     private const double BudgetBytes = 2e6;
-    private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(2);
 
     /// <summary>Options: <c>--ticks 3600 --gpus 8 --processes 32 --cores 32 --steps 0</c> (steps per second).</summary>
     public static async Task<int> RunAsync(BenchOptions options)
@@ -50,7 +47,7 @@ internal static class DiskBenchmark
         long cpu = CpuClock.OwnNanoseconds();
         using (var store = SqliteRunStore.Open(new SqliteStoreOptions { Path = path, CommitInterval = TimeSpan.Zero }))
         {
-            await FillAsync(store, machine, ticks, steps);
+            await SyntheticRun.RecordAsync(store, machine, ticks, steps);
         }
 
         cpu = CpuClock.OwnNanoseconds() - cpu;
@@ -73,64 +70,6 @@ internal static class DiskBenchmark
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         Execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-    }
-
-    private static async Task FillAsync(SqliteRunStore store, SyntheticMachine machine, int ticks, int steps)
-    {
-        var start = new RunStart
-        {
-            Id = RunIds.New(),
-            Name = "bench",
-            Command = ["python3", "train.py"],
-            WorkingDirectory = "/work",
-            StartedAt = 1_800_000_000,
-            SampleIntervalSeconds = 1,
-            Recorder = new RecorderIdentity("bench", "", Environment.ProcessId, 0),
-        };
-        await using IRunWriter writer = store.Begin(start);
-        long number = 0;
-        for (int tick = 0; tick < ticks; tick++)
-        {
-            machine.Advance();
-            writer.Write(machine.Frame);
-            for (int i = 0; i < steps; i++)
-            {
-                writer.Write(Step(++number, machine.Frame.UnixMilliseconds / 1000.0));
-            }
-
-            WaitUntilStored(writer);
-        }
-
-        var outcome = new RunOutcome { State = RunState.Finished, EndedAt = machine.Frame.UnixMilliseconds / 1000.0, Cause = EndCause.Success };
-        if (!await writer.CompleteAsync(outcome, null, s_deadline) || writer.Statistics.DroppedSamples > 0)
-        {
-            throw new InvalidOperationException($"The store did not take it all: {writer.Statistics}");
-        }
-    }
-
-    private static StepReading Step(long number, double unixSeconds) => new()
-    {
-        Step = number,
-        Source = StepSource.Client,
-        UnixSeconds = unixSeconds,
-        Loss = 2 + (Math.Sin(number) / 7),
-        LearningRate = 1e-4,
-        StepSeconds = 0.1 + (Math.Cos(number) / 100),
-    };
-
-    private static void WaitUntilStored(IRunWriter writer)
-    {
-        long begun = TimeProvider.System.GetTimestamp();
-        var spin = default(SpinWait);
-        while (writer.Statistics.PendingBytes > 0)
-        {
-            if (TimeProvider.System.GetElapsedTime(begun) > s_deadline)
-            {
-                throw new InvalidOperationException($"The store does not write: {writer.Statistics}");
-            }
-
-            spin.SpinOnce(sleep1Threshold: 20);
-        }
     }
 
     private static long WrittenBytes()

@@ -112,7 +112,6 @@ internal sealed class MachineLoad
             return _timeline.NotKnown();
         }
 
-        system = ThinnedEvidence.Of(_evidence).Of(system);
         double[] part = new double[system.Count];
         foreach (Metric metric in parts)
         {

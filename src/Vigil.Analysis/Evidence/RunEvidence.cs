@@ -69,6 +69,11 @@ public sealed class RunEvidence
     /// <summary>Length of the window, seconds.</summary>
     public double DurationSeconds => To - From;
 
+    /// <summary>
+    /// Seconds of which each row of a very long run is one of many, but for its last minutes; 0 where every row is there.
+    /// </summary>
+    public double StretchSeconds { get; init; }
+
     /// <summary>All subjects that had readings in the window.</summary>
     public IReadOnlyList<SubjectSeries> Subjects { get; }
 

@@ -87,39 +87,4 @@ public sealed class SubjectSeries
 
         return rates;
     }
-
-    /// <summary>The same subject with those of its rows alone that stand at given times.</summary>
-    /// <param name="times">Times in the order of the rows, seconds since the Unix epoch.</param>
-    internal SubjectSeries Pick(double[] times) => new(Subject, () =>
-    {
-        SeriesTable table = _table.Value;
-        double[] own = Times;
-        var rows = new List<int>(Math.Min(times.Length, own.Length));
-        int row = 0;
-        foreach (double time in times)
-        {
-            while (row < own.Length && own[row] < time)
-            {
-                row++;
-            }
-
-            if (row < own.Length && own[row] == time)
-            {
-                rows.Add(row++);
-            }
-        }
-
-        return new SeriesTable(Pick(table.UnixMilliseconds, rows), table.Columns.ToDictionary(pair => pair.Key, pair => Pick(pair.Value, rows)));
-    });
-
-    private static long[] Pick(long[] column, List<int> rows)
-    {
-        long[] picked = new long[rows.Count];
-        for (int i = 0; i < picked.Length; i++)
-        {
-            picked[i] = column[rows[i]];
-        }
-
-        return picked;
-    }
 }

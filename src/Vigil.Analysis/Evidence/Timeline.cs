@@ -14,14 +14,11 @@ internal sealed class Timeline
 {
     private const double LongestRowInIntervals = 20;
 
-    private readonly ThinnedEvidence _thinned;
-
     private Timeline(RunEvidence evidence)
     {
-        _thinned = ThinnedEvidence.Of(evidence);
-        Times = _thinned.Axis?.Times ?? [];
+        Times = (evidence.System ?? evidence.Subjects.MaxBy(subject => subject.Count))?.Times ?? [];
         Seconds = new double[Times.Length];
-        double longest = Math.Max(evidence.Run.Start.SampleIntervalSeconds, 1) * LongestRowInIntervals * _thinned.Every;
+        double longest = Math.Max(evidence.StretchSeconds, Math.Max(evidence.Run.Start.SampleIntervalSeconds, 1)) * LongestRowInIntervals;
         for (int i = 1; i < Times.Length; i++)
         {
             double seconds = Times[i] - Times[i - 1];
@@ -58,7 +55,7 @@ internal sealed class Timeline
     public double[] Sum(IEnumerable<SubjectSeries> subjects, Func<SubjectSeries, double[]> values)
     {
         double[] sum = NotKnown();
-        foreach (SubjectSeries subject in _thinned.Of(subjects))
+        foreach (SubjectSeries subject in subjects)
         {
             double[] theirs = values(subject);
             ForEachRow(subject, (row, index) =>
@@ -77,7 +74,7 @@ internal sealed class Timeline
     public double[] Maximum(IEnumerable<SubjectSeries> subjects, Func<SubjectSeries, double[]> values)
     {
         double[] highest = NotKnown();
-        foreach (SubjectSeries subject in _thinned.Of(subjects))
+        foreach (SubjectSeries subject in subjects)
         {
             double[] theirs = values(subject);
             ForEachRow(subject, (row, index) =>
@@ -96,7 +93,7 @@ internal sealed class Timeline
     public int[] CountOf(IEnumerable<SubjectSeries> subjects)
     {
         int[] counts = new int[Count];
-        foreach (SubjectSeries subject in _thinned.Of(subjects))
+        foreach (SubjectSeries subject in subjects)
         {
             ForEachRow(subject, (row, _) => counts[row]++);
         }
@@ -106,11 +103,11 @@ internal sealed class Timeline
 
     /// <summary>Rates of a total of the one subject of its kind, on this axis; all NaN without it.</summary>
     public double[] Rates(SubjectSeries? subject, Metric counter) =>
-        subject is null ? NotKnown() : Align(_thinned.Of(subject), static (rows, counter) => rows.Rates(counter), counter);
+        subject is null ? NotKnown() : Align(subject, static (rows, counter) => rows.Rates(counter), counter);
 
     /// <summary>Levels, or totals as they stood, of a subject on this axis; all NaN without it.</summary>
     public double[] Values(SubjectSeries? subject, Metric metric) =>
-        subject is null ? NotKnown() : Align(_thinned.Of(subject), static (rows, metric) => rows.Values(metric), metric);
+        subject is null ? NotKnown() : Align(subject, static (rows, metric) => rows.Values(metric), metric);
 
     /// <summary>A row of values of which none is known.</summary>
     public double[] NotKnown()

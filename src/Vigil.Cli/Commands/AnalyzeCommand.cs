@@ -51,6 +51,12 @@ internal static class AnalyzeCommand
 
     private static async Task<int> ReadLogAsync(string path, bool json, CancellationToken cancellationToken)
     {
+        if (Directory.Exists(path))
+        {
+            Console.Error.WriteLine($"vigil: '{path}' is a folder: name the log file in it.");
+            return ExitCodes.Failure;
+        }
+
         try
         {
             await using Stream stream = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);

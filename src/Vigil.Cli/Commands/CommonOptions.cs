@@ -35,10 +35,23 @@ internal static class CommonOptions
         return window;
     }
 
-    public static Argument<string> Run() => new("RUN")
+    public static Argument<string> Run() => NoOption(new Argument<string>("RUN")
     {
         Description = "A run: its id, a unique prefix of it, its name, or 'last'.",
         Arity = ArgumentArity.ZeroOrOne,
         DefaultValueFactory = _ => "last",
-    };
+    });
+
+    /// <summary>Refuses what was meant as an option: a mistyped one would else be looked for as a run.</summary>
+    public static Argument<T> NoOption<T>(Argument<T> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            foreach (System.CommandLine.Parsing.Token token in result.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-'))
+            {
+                result.AddError($"There is no option '{token.Value}'.");
+            }
+        });
+        return argument;
+    }
 }

@@ -13,8 +13,8 @@ internal static class CompareCommand
 {
     public static Command Create()
     {
-        var first = new Argument<string>("A") { Description = "The run to compare with: its id, a prefix of it, its name, or 'last'." };
-        var second = new Argument<string>("B") { Description = "The run to compare (default: last).", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "last" };
+        Argument<string> first = CommonOptions.NoOption(new Argument<string>("A") { Description = "The run to compare with: its id, a prefix of it, its name, or 'last'." });
+        Argument<string> second = CommonOptions.NoOption(new Argument<string>("B") { Description = "The run to compare (default: last).", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "last" });
         Option<string?> database = CommonOptions.Database();
         Option<string?> configuration = CommonOptions.Configuration();
         Option<bool> json = CommonOptions.Json();

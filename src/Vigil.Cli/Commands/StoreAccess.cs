@@ -86,7 +86,7 @@ internal static class StoreAccess
 
             return store;
         }
-        catch (StoreUnavailableException exception) when (exception.Fault is StoreFault.NoPermission or StoreFault.ReadOnlyFileSystem or StoreFault.Full or StoreFault.Locked)
+        catch (StoreUnavailableException exception) when (exception.Fault is StoreFault.NoPermission or StoreFault.ReadOnlyFileSystem or StoreFault.Full or StoreFault.InputOutput or StoreFault.Locked)
         {
             return SqliteRunStore.Open(new SqliteStoreOptions { Path = database, ReadOnly = true });
         }

@@ -15,11 +15,11 @@ internal static class TopCommand
 
     public static Command Create()
     {
-        var run = new Argument<string?>("RUN")
+        Argument<string?> run = CommonOptions.NoOption(new Argument<string?>("RUN")
         {
             Description = "A run (default: the newest one that is being recorded).",
             Arity = ArgumentArity.ZeroOrOne,
-        };
+        });
         Option<string?> database = CommonOptions.Database();
         var once = new Option<bool>("--once") { Description = "Print one screen and end; so it is when the output is no terminal." };
         var command = new Command("top", "Watch a run live in the terminal; q ends it.") { run, once, database };

@@ -26,7 +26,7 @@ internal static class LogText
         }
         else
         {
-            screen.Line("No error found.", Tint.Good);
+            screen.Line(report.Bytes == 0 ? "The log is empty." : report.IsText ? "No error found." : "This is no text: nothing in it can be told.", report is { Bytes: > 0, IsText: true } ? Tint.Good : Tint.Doubtful);
         }
 
         WriteFindings(screen, report with { Findings = [.. report.Findings.Where(finding => !ReferenceEquals(finding, report.Primary))] }, null);

@@ -21,7 +21,13 @@ internal static class RunReport
             return;
         }
 
-        foreach ((string label, string text) in SummaryText.Lines(start, outcome, summary, report).Append(("look", Look(settings, start, report))))
+        var lines = new List<(string Label, string Text)>(SummaryText.Lines(start, outcome, summary, report));
+        if (stored && report is null && settings.AnalyzeOnComplete)
+        {
+            lines.Add(("verdict", "its analysis takes longer than an end should wait: ask for it"));
+        }
+
+        foreach ((string label, string text) in lines.Append(("look", Look(settings, start, stored && settings.AnalyzeOnComplete && (report is null || ReportText.IsWorthReading(report))))))
         {
             foreach (string line in SummaryText.Fold(label, text))
             {
@@ -30,6 +36,6 @@ internal static class RunReport
         }
     }
 
-    private static string Look(VigilSettings settings, RunStart start, StoredReport? report) =>
-        $"vigil {(report is not null && ReportText.IsWorthReading(report) ? "analyze" : "show")} {start.Id}" + (settings.Database is { } database ? $" --db {RunText.CommandLine([database])}" : "");
+    private static string Look(VigilSettings settings, RunStart start, bool analyze) =>
+        $"vigil {(analyze ? "analyze" : "show")} {start.Id}" + (settings.Database is { } database ? $" --db {RunText.CommandLine([database])}" : "");
 }

@@ -29,10 +29,14 @@ public interface IRunReader
     /// <param name="subjectId">From <see cref="StoredSubject.Id"/>.</param>
     /// <param name="fromUnixMilliseconds">First instant, inclusive.</param>
     /// <param name="toUnixMilliseconds">Last instant, inclusive.</param>
-    SeriesTable ReadSeries(string runId, long subjectId, long fromUnixMilliseconds = long.MinValue, long toUnixMilliseconds = long.MaxValue);
+    /// <param name="thinning">Which rows; all by default. Every subject of a run keeps the rows of the same instants.</param>
+    SeriesTable ReadSeries(string runId, long subjectId, long fromUnixMilliseconds = long.MinValue, long toUnixMilliseconds = long.MaxValue, RowThinning thinning = default);
 
     /// <summary>The totals of every sample since an instant (the documents' MetricsSample rows), in order of time.</summary>
-    IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity);
+    /// <param name="runId">The run.</param>
+    /// <param name="fromUnixSeconds">The instant.</param>
+    /// <param name="thinning">Which rows; all by default. Of a stretch it is the row with the most memory in use, so that no peak is lost.</param>
+    IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity, RowThinning thinning = default);
 
     /// <summary>Steps since an instant, in the order in which they were recorded.</summary>
     IEnumerable<StepReading> ReadSteps(string runId, double fromUnixSeconds = double.NegativeInfinity);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Vigil.Core.Logs;
 using Vigil.Core.Runs;
 using Vigil.Logs.Errors.Reading;
@@ -9,6 +10,10 @@ namespace Vigil.Logs.Errors;
 public static class LogReader
 {
     private const int ChunkBytes = 256 * 1024;
+    private const int StrangeShare = 100;
+
+    /// <summary>Control characters but those of terminals and of text: bell, backspace, tab, line ends, form feed, escape.</summary>
+    private static readonly SearchValues<byte> s_strange = SearchValues.Create([0, 1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 28, 29, 30, 31]);
 
     /// <summary>Reads the output that the store kept.</summary>
     public static LogReport Read(IEnumerable<StoredOutput> output)
@@ -54,15 +59,29 @@ public static class LogReader
         byte[] chunk = new byte[ChunkBytes];
         long lines = 0;
         long bytes = 0;
+        long strange = 0;
         while (await log.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and int count)
         {
             bytes += count;
             ReadOnlySpan<byte> rest = encoding.ToUtf8(chunk.AsSpan(0, count));
+            strange += StrangeBytes(rest);
             lines += ReadLines(scanner, splitter, 0, ref rest, null);
         }
 
         lines += ReadRest(scanner, splitter, 0);
-        return scanner.Complete(lines, bytes);
+        return scanner.Complete(lines, bytes) with { IsText = strange * StrangeShare <= bytes };
+    }
+
+    private static long StrangeBytes(ReadOnlySpan<byte> bytes)
+    {
+        long count = 0;
+        for (int at = bytes.IndexOfAny(s_strange); at >= 0; at = bytes.IndexOfAny(s_strange))
+        {
+            count++;
+            bytes = bytes[(at + 1)..];
+        }
+
+        return count;
     }
 
     private static long ReadLines(LogScanner scanner, OutputLineSplitter splitter, int stream, ref ReadOnlySpan<byte> rest, double? arrived)

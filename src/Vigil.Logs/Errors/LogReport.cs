@@ -23,4 +23,7 @@ public sealed record LogReport
 
     /// <summary>Bytes read.</summary>
     public long Bytes { get; init; }
+
+    /// <summary>False when what was read looks like no text: more than one byte in a hundred is a control character that no terminal takes.</summary>
+    public bool IsText { get; init; } = true;
 }

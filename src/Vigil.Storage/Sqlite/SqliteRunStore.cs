@@ -142,14 +142,14 @@ public sealed class SqliteRunStore : IRunStore
         _readers.Read(database => RunTable.NumberOf(database, runId) is { } number ? SeriesReader.ReadSubjects(database, number) : []);
 
     /// <inheritdoc/>
-    public SeriesTable ReadSeries(string runId, long subjectId, long fromUnixMilliseconds = long.MinValue, long toUnixMilliseconds = long.MaxValue) =>
+    public SeriesTable ReadSeries(string runId, long subjectId, long fromUnixMilliseconds = long.MinValue, long toUnixMilliseconds = long.MaxValue, RowThinning thinning = default) =>
         _readers.Read(database => RunTable.NumberOf(database, runId) == RowKeys.RunOf(subjectId)
-            ? SeriesReader.ReadSeries(database, subjectId, fromUnixMilliseconds, toUnixMilliseconds)
+            ? SeriesReader.ReadSeries(database, subjectId, fromUnixMilliseconds, toUnixMilliseconds, thinning)
             : new SeriesTable([], new Dictionary<string, long[]>()));
 
     /// <inheritdoc/>
-    public IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity) =>
-        Stream(runId, (database, run) => TotalsTable.Read(database, runId, run.Samples.Since(database, "MetricsSample", runId, fromUnixSeconds)));
+    public IEnumerable<StoredTotals> ReadTotals(string runId, double fromUnixSeconds = double.NegativeInfinity, RowThinning thinning = default) =>
+        Stream(runId, (database, run) => TotalsTable.Read(database, runId, run.Samples.Since(database, "MetricsSample", runId, fromUnixSeconds), thinning));
 
     /// <inheritdoc/>
     /// <remarks>The source and the number of all steps are stored where they change: readings before the first change after the instant lack them.</remarks>

@@ -27,6 +27,7 @@ internal sealed class EvidenceBuilder
     private readonly int _samples;
     private readonly double _interval;
     private RunState _state = RunState.Finished;
+    private double _stretch;
     private RunOutcome? _outcome;
     private JsonObject? _summary;
     private JsonObject? _snapshot;
@@ -163,6 +164,13 @@ internal sealed class EvidenceBuilder
         return this;
     }
 
+    /// <summary>The rows that there are stand for so many seconds each, of samples that were taken every second.</summary>
+    public EvidenceBuilder Thinned(double stretchSeconds)
+    {
+        _stretch = stretchSeconds;
+        return this;
+    }
+
     public EvidenceBuilder Live()
     {
         _state = RunState.Running;
@@ -194,7 +202,7 @@ internal sealed class EvidenceBuilder
                 Command = _command,
                 WorkingDirectory = "/job",
                 StartedAt = Start,
-                SampleIntervalSeconds = _interval,
+                SampleIntervalSeconds = _stretch > 0 ? 1 : _interval,
                 Snapshot = _snapshot,
                 Recorder = new RecorderIdentity("host", "boot", 1, 1),
             },
@@ -211,6 +219,9 @@ internal sealed class EvidenceBuilder
             [.. _events.OrderBy(runEvent => runEvent.UnixSeconds)],
             () => _steps,
             () => _report ?? LogReader.Read(log.Length == 0 ? [] : [new StoredOutput(OutputStream.Merged, 0, log, 0, [0], [(long)(Start * 1000)])]),
-            () => new RunSettings(null, _settings));
+            () => new RunSettings(null, _settings))
+        {
+            StretchSeconds = _stretch,
+        };
     }
 }

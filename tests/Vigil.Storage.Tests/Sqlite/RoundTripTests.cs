@@ -88,6 +88,47 @@ public sealed class RoundTripTests : IDisposable
     }
 
     [Fact]
+    public async Task Thinned_every_subject_keeps_the_same_instants_and_the_end_is_whole()
+    {
+        using SqliteRunStore store = SqliteRunStore.Open(_test.Options with { TailSamples = 50 });
+        await using IRunWriter writer = store.Begin(TestStore.Start());
+        var frame = new SampleFrame();
+        var system = new Subject(SubjectKind.System, "machine");
+        var process = new Subject(SubjectKind.Process, "1:1");
+        frame.Add(system);
+        for (int second = 0; second < 1000; second++)
+        {
+            if (second == 333)
+            {
+                frame.Add(process);
+            }
+
+            system.Values[SystemMetrics.CpuUser.Index] = second * 7;
+            frame.Begin(second * 1000L, 1);
+            frame.Totals = new SampleTotals { MemoryTotalBytes = 1 << 30, MemoryUsedBytes = second == 512 ? 999 << 20 : 100 << 20 };
+            writer.Write(frame);
+            TestStore.WaitStored(writer);
+        }
+
+        (await writer.CompleteAsync(TestStore.Finished, null, TestStore.Generous)).ShouldBeTrue();
+        var thinning = new RowThinning(20_000, 900_000);
+        SeriesTable machine = store.ReadSeries("run22222", store.ReadSubjects("run22222").Single(subject => subject.Kind == SubjectKind.System).Id, thinning: thinning);
+        SeriesTable late = store.ReadSeries("run22222", store.ReadSubjects("run22222").Single(subject => subject.Kind == SubjectKind.Process).Id, thinning: thinning);
+
+        machine.UnixMilliseconds.Length.ShouldBeInRange(45 + 100, 80 + 100);
+        machine.UnixMilliseconds.Where(time => time >= 900_000).ShouldBe(Enumerable.Range(900, 100).Select(second => second * 1000L));
+        machine.UnixMilliseconds.ShouldBeInOrder();
+        machine.Columns[SystemMetrics.CpuUser.Name].ShouldBe(machine.UnixMilliseconds.Select(time => time / 1000 * 7));
+        late.UnixMilliseconds.Except(machine.UnixMilliseconds).ShouldBeEmpty();
+        late.UnixMilliseconds.ShouldBe(machine.UnixMilliseconds.Where(time => time >= late.UnixMilliseconds[0]));
+
+        StoredTotals[] totals = [.. store.ReadTotals("run22222", thinning: thinning)];
+        totals.Length.ShouldBe(45 + 100);
+        totals.Select(row => row.UnixSeconds).ShouldBeInOrder();
+        totals.Single(row => row.Totals.MemoryUsedBytes == 999 << 20).UnixSeconds.ShouldBe(512);
+    }
+
+    [Fact]
     public async Task A_clock_that_steps_back_keeps_all_rows()
     {
         using SqliteRunStore store = _test.Open();

@@ -6,14 +6,16 @@ namespace Vigil.Storage.Sqlite.Samples;
 internal sealed class SeriesBuilder
 {
     private readonly long[][] _columns;
+    private readonly RowThinning _thinning;
     private readonly List<Range> _ranges = [];
     private long[] _times = [];
     private int _count;
     private int _rowsBefore;
 
     /// <summary>Creates an empty series.</summary>
-    public SeriesBuilder(int columns, long from, long to)
+    public SeriesBuilder(int columns, long from, long to, RowThinning thinning = default)
     {
+        _thinning = thinning;
         _columns = new long[columns][];
         Array.Fill(_columns, []);
         From = from;
@@ -32,16 +34,19 @@ internal sealed class SeriesBuilder
     /// <summary>Makes room for that many rows; more may come.</summary>
     public void Expect(int rows) => Resize(rows);
 
-    /// <summary>Appends the times of a stretch of rows, those outside left out; their columns follow one by one.</summary>
-    public void StartRows(ReadOnlySpan<long> times)
+    /// <summary>Appends the times of some rows of a block, those left out by window or thinning apart; their columns follow one by one.</summary>
+    /// <param name="times">Times of all rows of the block: which one of a stretch is kept must not depend on the subject.</param>
+    /// <param name="first">First row of the subject.</param>
+    /// <param name="count">Rows of the subject.</param>
+    public void StartRows(ReadOnlySpan<long> times, int first, int count)
     {
         _ranges.Clear();
-        Grow(_count + times.Length);
+        Grow(_count + count);
         _rowsBefore = _count;
-        for (int i = 0; i < times.Length;)
+        for (int i = first; i < first + count;)
         {
             int start = i;
-            while (i < times.Length && times[i] >= From && times[i] <= To)
+            while (i < first + count && IsKept(times, i))
             {
                 i++;
             }
@@ -50,7 +55,7 @@ internal sealed class SeriesBuilder
             {
                 times[start..i].CopyTo(_times.AsSpan(_count));
                 _count += i - start;
-                _ranges.Add(start..i);
+                _ranges.Add((start - first)..(i - first));
             }
             else
             {
@@ -58,6 +63,10 @@ internal sealed class SeriesBuilder
             }
         }
     }
+
+    // The first row of a block is kept, as what stood before it is not at hand.
+    private bool IsKept(ReadOnlySpan<long> times, int row) =>
+        times[row] >= From && times[row] <= To && (row == 0 || _thinning.Keeps(times[row - 1], times[row]));
 
     /// <summary>Fills one column of the stretch begun last.</summary>
     public void AddColumn(int column, ReadOnlySpan<long> values)

@@ -35,11 +35,15 @@ internal static class SeriesReader
     }
 
     /// <summary>All columns of one subject between two instants. Call inside a transaction.</summary>
-    public static SeriesTable ReadSeries(Database database, long subjectId, long fromMilliseconds, long toMilliseconds)
+    public static SeriesTable ReadSeries(Database database, long subjectId, long fromMilliseconds, long toMilliseconds, RowThinning thinning = default)
     {
         string[] names = ReadLayout(database, subjectId);
-        var series = new SeriesBuilder(names.Length, fromMilliseconds, toMilliseconds);
-        series.Expect(CountRows(database, subjectId, series));
+        var series = new SeriesBuilder(names.Length, fromMilliseconds, toMilliseconds, thinning);
+        if (thinning.StretchMilliseconds <= 0)
+        {
+            series.Expect(CountRows(database, subjectId, series));
+        }
+
         ReadBlocks(database, subjectId, series);
         ReadTail(database, subjectId, series);
         return series.ToTable(names);
@@ -81,7 +85,7 @@ internal static class SeriesReader
             ColumnDecoder.Decode(ref input, times.AsSpan(0, blockRows));
             int first = (int)statement.Integer(2);
             int rows = (int)statement.Integer(3);
-            series.StartRows(times.AsSpan(first, rows));
+            series.StartRows(times.AsSpan(0, blockRows), first, rows);
             input = new ByteReader(statement.Bytes(4));
             for (int c = 0; c < series.ColumnCount; c++)
             {

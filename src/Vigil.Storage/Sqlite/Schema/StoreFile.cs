@@ -73,12 +73,15 @@ internal static class StoreFile
         {
             return Guard(path, () => Database.Open(path, readOnly: true, busyMilliseconds, ReaderCacheKibibytes), Check);
         }
-        catch (StoreUnavailableException e) when (e.Fault is StoreFault.InputOutput or StoreFault.NoPermission or StoreFault.ReadOnlyFileSystem && !File.Exists(path + "-wal"))
+        catch (StoreUnavailableException e) when (e.Fault is StoreFault.InputOutput or StoreFault.Full or StoreFault.NoPermission or StoreFault.ReadOnlyFileSystem && !HasLog(path))
         {
-            // WAL needs companion files even to read; where none can be made and none is there, nobody writes either.
+            // WAL needs companion files even to read. Where they cannot be made (no permission, a full disk) and none with
+            // anything in it is there, nobody writes either.
             return Guard(path, () => Database.Open(path, readOnly: true, busyMilliseconds, ReaderCacheKibibytes, immutable: true), Check);
         }
     }
+
+    private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
     // Reads the schema and, by the freelist and the size, notices files that were cut short. A full check takes time in
     // proportion to the file and is left to sqlite3.

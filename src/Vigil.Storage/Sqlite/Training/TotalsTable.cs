@@ -34,13 +34,22 @@ internal static class TotalsTable
     }
 
     /// <summary>The rows of a run, in order.</summary>
-    public static IEnumerable<StoredTotals> Read(Database database, string runId, RowRange rows)
+    public static IEnumerable<StoredTotals> Read(Database database, string runId, RowRange rows, RowThinning thinning = default)
     {
-        Statement statement = database.Prepare("""
-            SELECT id, timestamp, total_memory_gb, used_memory_gb, available_memory_gb, swap_used_gb, main_process_memory_gb,
+        // With max() SQLite takes the other columns from the row that holds it.
+        bool isThinned = thinning.StretchMilliseconds > 0;
+        Statement statement = database.Prepare($"""
+            SELECT id, timestamp, total_memory_gb, {(isThinned ? "max(used_memory_gb)" : "used_memory_gb")}, available_memory_gb, swap_used_gb, main_process_memory_gb,
               worker_memory_gb, worker_count, gpu_memory_used_gb, gpu_utilization_percent, cpu_utilization_percent
-            FROM MetricsSample WHERE id BETWEEN ?1 AND ?2 AND job_id = ?3 ORDER BY id
+            FROM MetricsSample WHERE id BETWEEN ?1 AND ?2 AND job_id = ?3
+            {(isThinned ? "GROUP BY CASE WHEN timestamp * 1000 >= ?5 THEN -id ELSE CAST(timestamp * 1000 / ?4 AS INTEGER) END" : "")}
+            ORDER BY id
             """).Bind(1, rows.First).Bind(2, rows.Last).Bind(3, runId);
+        if (isThinned)
+        {
+            statement.Bind(4, thinning.StretchMilliseconds).Bind(5, thinning.WholeFromUnixMilliseconds);
+        }
+
         while (statement.Step())
         {
             yield return new StoredTotals(statement.Integer(0), statement.Real(1), new SampleTotals
