@@ -1,3 +1,4 @@
+using Vigil.Analysis.Comparison;
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
@@ -51,6 +52,9 @@ public sealed record RunAnalysis
 
     /// <summary>What rules asked for as well, and why it is not among the recommendations.</summary>
     public IReadOnlyList<SetAsideRemedy> SetAside { get; init; } = [];
+
+    /// <summary>Advice of an earlier run that this one followed; null when there is none, or when it was not looked for.</summary>
+    public FollowedAdvice? Followed { get; init; }
 
     /// <summary>All findings, the most severe and surest first.</summary>
     public IEnumerable<Finding> Findings => Verdicts.SelectMany(pair => pair.Verdict.Findings)

@@ -1,3 +1,4 @@
+using Vigil.Analysis.Comparison;
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
@@ -44,6 +45,13 @@ public static class RunAnalyzer
             SetAside = plan.SetAside,
             Faults = faults,
         };
+    }
+
+    /// <summary>The same with what became of earlier advice, behind the boundary that every part has.</summary>
+    internal static RunAnalysis WithFollowedAdvice(RunAnalysis analysis, Func<FollowedAdvice?> find)
+    {
+        var faults = new List<string>(analysis.Faults);
+        return analysis with { Followed = Attempt("followed advice", find, null, faults), Faults = faults };
     }
 
     private static RecommendationPlan Recommend((RuleDescription Rule, RuleVerdict Verdict)[] verdicts, RunEvidence evidence) => RecommendationBuilder.Build(

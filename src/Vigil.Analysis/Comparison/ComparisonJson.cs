@@ -63,7 +63,8 @@ public static class ComparisonJson
         ["count"] = quantity.Count,
     };
 
-    private static JsonObject Proof(Proof proof) => new()
+    /// <summary>A piece of advice that was followed.</summary>
+    internal static JsonObject Proof(Proof proof) => new()
     {
         ["title"] = proof.Title,
         ["rule"] = proof.RuleId,

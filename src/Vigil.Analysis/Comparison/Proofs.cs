@@ -15,18 +15,26 @@ public static class Proofs
         var proofs = new List<Proof>();
         foreach (JsonObject recommendation in recommendations.OfType<JsonObject>())
         {
-            string? setting = Text(recommendation["setting"]);
-            string? path = Text(recommendation["config_path"]);
-            SettingDifference? followed = comparison.Settings.FirstOrDefault(difference =>
-                ((setting is not null && difference.Setting is { } known && EnumNames.ToSnakeCase(known) == setting) || (path is not null && difference.Path == path))
-                && recommendation["recommended_value"] is { } value && SettingComparer.Same(difference.Second, value));
-            if (followed is not null)
+            if (Followed(recommendation, comparison.Settings) is { } followed)
             {
                 proofs.Add(Judge(recommendation, followed, comparison));
             }
         }
 
         return proofs;
+    }
+
+    /// <summary>Whether any recommendation was followed.</summary>
+    internal static bool IsAnyFollowed(JsonArray recommendations, IReadOnlyList<SettingDifference> settings) =>
+        recommendations.OfType<JsonObject>().Any(recommendation => Followed(recommendation, settings) is not null);
+
+    private static SettingDifference? Followed(JsonObject recommendation, IReadOnlyList<SettingDifference> settings)
+    {
+        string? setting = Text(recommendation["setting"]);
+        string? path = Text(recommendation["config_path"]);
+        return settings.FirstOrDefault(difference =>
+            ((setting is not null && difference.Setting is { } known && EnumNames.ToSnakeCase(known) == setting) || (path is not null && difference.Path == path))
+            && recommendation["recommended_value"] is { } value && SettingComparer.Same(difference.Second, value));
     }
 
     private static Proof Judge(JsonObject recommendation, SettingDifference followed, RunComparison comparison)

@@ -14,7 +14,9 @@ internal static class SettingComparer
         {
             SettingOccurrence? one = firstSettings.Find(setting);
             SettingOccurrence? other = secondSettings.Find(setting);
-            if (!Same(one?.Value, other?.Value))
+
+            // A default against nothing known tells of two frameworks, not of two choices.
+            if (!Same(one?.Value, other?.Value) && (one is { IsWritten: true } || other is { IsWritten: true }))
             {
                 SettingPlace place = (other is { IsWritten: true } ? other : one is { IsWritten: true } ? one : other ?? one)!.Place;
                 differences.Add(new SettingDifference

@@ -49,6 +49,12 @@ public sealed record Recommendation
     /// <summary>All rules that ask for it, the strongest first; the one of <see cref="RuleId"/> among them.</summary>
     public IReadOnlyList<string> AskedBy { get; init; } = [];
 
+    /// <summary>
+    /// Number of the recommendation that serves the same end and comes first, so that one of the two is enough; null for one
+    /// that stands for itself. <c>vigil apply</c> leaves alternatives out unless they are picked.
+    /// </summary>
+    public int? AlternativeTo { get; init; }
+
     /// <summary>Everything that has to be written for it, the one of <see cref="Place"/> first; empty when no place is known.</summary>
     public IReadOnlyList<SettingChange> Changes { get; init; } = [];
 }

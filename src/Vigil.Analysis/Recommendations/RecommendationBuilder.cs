@@ -37,8 +37,20 @@ public static class RecommendationBuilder
             }
         }
 
-        return new RecommendationPlan([.. kept.Select((group, index) => Make(group, index + 1))], setAside);
+        List<Recommendation> recommendations = [];
+        foreach (Proposal[] group in kept)
+        {
+            Recommendation next = Make(group, recommendations.Count + 1);
+            recommendations.Add(next with { AlternativeTo = FirstFor(next, recommendations) });
+        }
+
+        return new RecommendationPlan(recommendations, setAside);
     }
+
+    /// <summary>A rule names its remedies as ways to one end, the best first: of those that can be written one is enough.</summary>
+    private static int? FirstFor(Recommendation next, List<Recommendation> before) => next.Changes.Count == 0
+        ? null
+        : before.Find(one => one.RuleId == next.RuleId && one.Changes.Count > 0 && one.AlternativeTo is null)?.Number;
 
     /// <summary>Why a remedy is not recommended beside those that are more urgent; null when it is.</summary>
     private static string? ReasonAgainst(Proposal proposal, List<Proposal[]> kept)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Analysis.Comparison;
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Findings;
 using Vigil.Analysis.Recommendations;
@@ -78,6 +79,11 @@ public static class AnalysisJson
             ["headline"] = analysis.Certificate.Headline,
             ["confidence"] = Round(analysis.Certificate.Confidence),
             ["score"] = analysis.Score is { } score ? Math.Round(score.Value, 1) : null,
+            ["advice_followed"] = analysis.Followed is not { } followed ? null : new JsonObject
+            {
+                ["run"] = followed.RunId,
+                ["proofs"] = new JsonArray([.. followed.Proofs.Select(proof => (JsonNode)ComparisonJson.Proof(proof))]),
+            },
         };
     }
 
@@ -111,6 +117,14 @@ public static class AnalysisJson
         ["effect"] = recommendation.Effect is { } effect ? Effect(effect) : null,
         ["confidence"] = Round(recommendation.Confidence),
         ["rule"] = recommendation.RuleId,
+        ["asked_by"] = new JsonArray([.. recommendation.AskedBy.Select(rule => (JsonNode)rule)]),
+        ["alternative_to"] = recommendation.AlternativeTo,
+        ["changes"] = new JsonArray([.. recommendation.Changes.Select(change => (JsonNode)new JsonObject
+        {
+            ["config_file"] = change.Place.File,
+            ["config_path"] = change.Place.Path,
+            ["value"] = change.Value?.DeepClone(),
+        })]),
         ["evidence"] = Evidence(recommendation.Evidence),
     };
 

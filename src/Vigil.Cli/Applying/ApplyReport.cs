@@ -20,6 +20,11 @@ internal static class ApplyReport
             output.WriteLine($"{recommendation.Number}. {RunText.OneLine(recommendation.Title)}: {RunText.OneLine(recommendation.Action)}");
         }
 
+        if (plan.Alternatives.Count > 0)
+        {
+            output.WriteLine($"Others that would serve as well: {string.Join(", ", plan.Alternatives.Select(one => one.Number))}. Take them with --pick.");
+        }
+
         foreach (FilePatch patch in plan.Files)
         {
             output.WriteLine();
@@ -60,6 +65,7 @@ internal static class ApplyReport
             ["rule"] = recommendation.RuleId,
             ["changes"] = new JsonArray([.. recommendation.Changes.Select(change => (JsonNode)Json(change))]),
         })]),
+        ["alternatives"] = new JsonArray([.. plan.Alternatives.Select(recommendation => (JsonNode)recommendation.Number)]),
         ["files"] = new JsonArray([.. plan.Files.Select(patch => (JsonNode)new JsonObject
         {
             ["path"] = patch.Path,

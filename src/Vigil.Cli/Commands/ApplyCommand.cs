@@ -19,7 +19,7 @@ internal static class ApplyCommand
         Option<string?> database = CommonOptions.Database();
         Option<string?> configuration = CommonOptions.Configuration();
         Option<bool> json = CommonOptions.Json();
-        var pick = new Option<string?>("--pick") { Description = "Numbers of the recommendations to apply, as 'vigil analyze' lists them (default: all that name a setting).", HelpName = "N,…" };
+        var pick = new Option<string?>("--pick") { Description = "Numbers of the recommendations to apply, as 'vigil analyze' lists them (default: all that name a setting, of alternatives the first).", HelpName = "N,…" };
         pick.Validators.Add(result =>
         {
             if (Numbers(result.GetValueOrDefault<string?>()) is null)

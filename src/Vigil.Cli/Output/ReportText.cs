@@ -19,6 +19,10 @@ internal static class ReportText
         .Select(recommendation => string.Join(": ", new[] { recommendation["title"], recommendation["action"] }.Select(part => (string?)part).OfType<string>())
             + ((string?)recommendation["impact"] is { Length: > 0 } impact ? $" ({impact})" : ""));
 
+    /// <summary>What became of advice that the run followed, a sentence each.</summary>
+    public static IEnumerable<string> Proofs(StoredReport report) => (report.Summary["advice_followed"]?["proofs"] as JsonArray ?? []).OfType<JsonNode>()
+        .Select(proof => $"{(string?)proof["title"]}: {((string?)proof["state"] ?? "not_measured").Replace('_', ' ')} (since run {(string?)report.Summary["advice_followed"]!["run"]})");
+
     /// <summary>Health, and the score where there is one: <c>warning 62</c>.</summary>
     public static string Health(StoredReport report) =>
         (report.HealthScore ?? "–") + (JsonText.ReadNumber(report.Summary["score"]) is { } score ? $" {score:0}" : "");

@@ -26,6 +26,11 @@ internal static class SummaryText
                 : ("end", $"{EnumNames.ToSnakeCase(outcome.Cause).Replace('_', ' ')} after {duration}: {outcome.Explanation}");
         }
 
+        foreach (string proof in report is null ? [] : ReportText.Proofs(report))
+        {
+            yield return ("proof", proof);
+        }
+
         foreach (string advice in report is null ? [] : ReportText.Advice(report))
         {
             yield return ("advice", advice);

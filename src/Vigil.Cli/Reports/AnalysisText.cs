@@ -21,6 +21,12 @@ internal static class AnalysisText
     public static void Write(TextScreen screen, RunAnalysis analysis)
     {
         WriteVerdict(screen, analysis);
+        if (analysis.Followed is { } followed)
+        {
+            screen.Heading($"Since run {followed.RunId}");
+            ComparisonText.Proofs(screen, followed.Proofs);
+        }
+
         WriteRecommendations(screen, analysis);
         WriteFindings(screen, analysis);
         MemoryText.Write(screen, analysis);
@@ -89,7 +95,7 @@ internal static class AnalysisText
         foreach (Recommendation recommendation in analysis.Recommendations.Take(RecommendationsShown))
         {
             string lead = string.Create(CultureInfo.InvariantCulture, $"{recommendation.Number,2}. ");
-            screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)})", tint: Of(recommendation.Severity));
+            screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)}{(recommendation.AlternativeTo is { } first ? $", or {first}" : "")})", tint: Of(recommendation.Severity));
             screen.Folded("    ", $"{recommendation.Action}. {recommendation.Impact}");
             if (recommendation.Place is { } place)
             {

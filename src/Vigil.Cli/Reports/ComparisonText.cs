@@ -36,7 +36,7 @@ internal static class ComparisonText
             return;
         }
 
-        screen.Table(["", "A", "B"], [.. comparison.Settings.Take(SettingsShown).Select(difference => (string[])[Short(difference.Path, PathWidth), Value(difference.First), Value(difference.Second)])]);
+        screen.Table(["", "A", "B"], [.. comparison.Settings.Take(SettingsShown).Select(difference => (string[])[ShortPath(difference.Path), Value(difference.First), Value(difference.Second)])]);
         if (comparison.Settings.Count > SettingsShown)
         {
             screen.Line($"  and {comparison.Settings.Count - SettingsShown} more: --json prints all", Tint.Faint);
@@ -64,7 +64,8 @@ internal static class ComparisonText
         : significant ? $"sure: {Percent(quantity.Low / Math.Abs(quantity.First!.Value))} … {Percent(quantity.High / Math.Abs(quantity.First!.Value))}"
         : "may be chance";
 
-    private static void Proofs(TextScreen screen, IReadOnlyList<Proof> proofs)
+    /// <summary>What became of advice that was followed.</summary>
+    public static void Proofs(TextScreen screen, IReadOnlyList<Proof> proofs)
     {
         foreach (Proof proof in proofs)
         {
@@ -134,6 +135,9 @@ internal static class ComparisonText
     private static string Percent(double? share) => share is { } value && double.IsFinite(value) ? $"{value * 100:+0.0;-0.0;0.0} %" : "–";
 
     private static string Value(JsonNode? value) => value is null ? "–" : Short(RunText.OneLine(value is JsonValue text && text.TryGetValue(out string? word) ? word : value.ToJsonString()), ValueWidth);
+
+    /// <summary>The end of a path tells settings apart.</summary>
+    private static string ShortPath(string path) => path.Length <= PathWidth ? path : "…" + path[^(PathWidth - 1)..];
 
     private static string Short(string text, int width) => text.Length <= width ? text : text[..(width - 1)] + "…";
 }

@@ -1,5 +1,4 @@
 using Vigil.Analysis;
-using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Reports;
 using Vigil.Cli.Settings;
 using Vigil.Core.Runs;
@@ -18,8 +17,8 @@ internal static class RunAnalyses
     /// <param name="settings">The thresholds in force.</param>
     /// <param name="time">The clock.</param>
     /// <param name="windowSeconds">Looks only at the last so many seconds; null for the whole run.</param>
-    public static RunAnalysis Analyze(IRunReader store, RunRecord run, VigilSettings settings, TimeProvider time, double? windowSeconds = null) =>
-        RunAnalyzer.Analyze(EvidenceReader.Read(store, run, windowSeconds), RuleSettings.Options(settings), time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+    public static RunAnalysis Analyze(IRunStore store, RunRecord run, VigilSettings settings, TimeProvider time, double? windowSeconds = null) =>
+        StoredRunAnalyzer.Analyze(store, run, RuleSettings.Options(settings), time, windowSeconds);
 
     /// <summary>Keeps the report of a run that has ended, unless the newest one says the same.</summary>
     public static StoredReport Save(IReportStore store, RunAnalysis analysis)

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vigil.Analysis;
-using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Reports;
 using Vigil.Analysis.Rules;
 using Vigil.Core.Runs;
@@ -25,7 +24,6 @@ internal static class AnalysisApi
             return Answer.BadRequest("window must be a number of seconds above 0.");
         }
 
-        return RunFinder.With(store, id, run => Answer.Json(AnalysisJson.Create(
-            RunAnalyzer.Analyze(EvidenceReader.Read(store, run, window), options, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0))));
+        return RunFinder.With(store, id, run => Answer.Json(AnalysisJson.Create(StoredRunAnalyzer.Analyze(store, run, options, time, window))));
     }
 }

@@ -37,7 +37,8 @@ public static class ApplyPlanner
             command = [.. command.Select(word => Rename(word, files[0], output, run.Start.WorkingDirectory))];
         }
 
-        return new ApplyPlan(picked, patches, command, !command.SequenceEqual(run.Start.Command));
+        Recommendation[] others = [.. recommendations.Where(recommendation => recommendation.AlternativeTo is { } first && picked.Any(one => one.Number == first) && !picked.Contains(recommendation))];
+        return new ApplyPlan(picked, others, patches, command, !command.SequenceEqual(run.Start.Command));
     }
 
     private static Recommendation[] Pick(IReadOnlyList<Recommendation> recommendations, IReadOnlyList<int> picks)
@@ -63,7 +64,7 @@ public static class ApplyPlanner
 
         Recommendation[] picked = [.. picks.Count > 0
             ? picks.Distinct().Order().Select(pick => recommendations[pick - 1])
-            : recommendations.Where(recommendation => recommendation.Changes.Count > 0)];
+            : recommendations.Where(recommendation => recommendation.Changes.Count > 0 && recommendation.AlternativeTo is null)];
         return picked.Length > 0 ? picked : throw new ApplyException(
             "there is nothing to apply: none of the recommendations names a setting that this run's configuration or command line has a place for. 'vigil analyze' lists them.");
     }

@@ -3,7 +3,7 @@ namespace Vigil.Server.Applying;
 /// <summary>What <c>vigil apply</c> was asked to do.</summary>
 public sealed record ApplyRequest
 {
-    /// <summary>Numbers of the recommendations to apply; empty for all that name a setting.</summary>
+    /// <summary>Numbers of the recommendations to apply; empty for all that name a setting, of alternatives the first.</summary>
     public IReadOnlyList<int> Picks { get; init; } = [];
 
     /// <summary>Only show what would be done.</summary>

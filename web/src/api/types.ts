@@ -133,6 +133,8 @@ export interface Effect {
 }
 
 export interface Recommendation {
+  /** Number of the one that serves the same end and comes first. */
+  alternative_to: number | null;
   severity: Severity;
   title: string;
   action: string;

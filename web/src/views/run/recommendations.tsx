@@ -20,23 +20,19 @@ interface Props {
 
 /** What to change next, a card each, the most urgent first. */
 export function RecommendationsPanel({ run, recommendations, onShow }: Props): JSX.Element {
-  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  // What the viewer decided; of what was left alone, alternatives to something better stay out.
+  const [decided, setDecided] = useState<ReadonlyMap<number, boolean>>(new Map());
+  const isPicked = (recommendation: Recommendation): boolean => decided.get(recommendation.number) ?? recommendation.alternative_to === null;
   const [applying, setApplying] = useState(false);
   const appliable = (recommendations ?? []).filter((recommendation) => recommendation.config_path !== null && recommendation.recommended_value !== null && recommendation.recommended_value !== undefined);
-  const picked = appliable.filter((recommendation) => !left.has(recommendation.number)).map((recommendation) => recommendation.number);
+  const picked = appliable.filter(isPicked).map((recommendation) => recommendation.number);
   const card = (recommendation: Recommendation): JSX.Element => (
     <Card
       key={recommendation.number}
       recommendation={recommendation}
-      picked={appliable.includes(recommendation) ? !left.has(recommendation.number) : null}
+      picked={appliable.includes(recommendation) ? isPicked(recommendation) : null}
       onPick={(on) => {
-        const next = new Set(left);
-        if (on) {
-          next.delete(recommendation.number);
-        } else {
-          next.add(recommendation.number);
-        }
-        setLeft(next);
+        setDecided(new Map(decided).set(recommendation.number, on));
       }}
       onShow={onShow}
     />
