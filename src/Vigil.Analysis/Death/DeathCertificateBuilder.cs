@@ -88,7 +88,7 @@ public static class DeathCertificateBuilder
         bool isStopped = file.Evidence.Events.LastOrDefault(item => item.Type is EventTypes.Stopped or EventTypes.Continued)?.Type == EventTypes.Stopped;
         string where = file.LastStep is { } last ? $" at step {last.Step}{(file.AnnouncedSteps is { } total ? $" of {total}" : "")}" : "";
         EvidenceItem item = file.LastStep is { } step
-            ? EvidenceItems.Steps($"The last step, {step.Step}, came {QuantityText.Duration(Math.Max(0, file.EndedAt - step.UnixSeconds))} ago.", step.UnixSeconds, value: step.Step, count: file.Evidence.Steps.Count)
+            ? EvidenceItems.Steps($"The last step, {step.Step}, came {Phrase.Duration(Math.Max(0, file.EndedAt - step.UnixSeconds))} ago.", step.UnixSeconds, value: step.Step, count: file.Evidence.Steps.Count)
             : EvidenceItems.Outcome("The program is alive; no step was seen.", file.EndedAt);
         return Simple(file, Verdict.Running, isStopped ? $"Stopped by job control{where}." : $"Running{where}.", 0.9) with { For = [item] };
     }
@@ -108,8 +108,8 @@ public static class DeathCertificateBuilder
         string memory = "";
         if (available / memoryTotal < 0.05)
         {
-            memory = $" The machine had {QuantityText.Bytes(available)} of memory left: it may have run out.";
-            items.Add(EvidenceItems.Samples(SystemMetrics.MemoryAvailable.Name, $"{QuantityText.Bytes(available)} of {QuantityText.Bytes(memoryTotal)} of memory were left.", file.EndedAt, null, available, 0.05 * memoryTotal, "By"));
+            memory = $" The machine had {Phrase.Bytes(available)} of memory left: it may have run out.";
+            items.Add(EvidenceItems.Samples(SystemMetrics.MemoryAvailable.Name, $"{Phrase.Bytes(available)} of {Phrase.Bytes(memoryTotal)} of memory were left.", file.EndedAt, null, available, 0.05 * memoryTotal, "By"));
         }
 
         if (file.Primary is { } line)

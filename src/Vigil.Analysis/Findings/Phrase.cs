@@ -5,24 +5,39 @@ namespace Vigil.Analysis.Findings;
 /// <summary>Quantities as people read them, the same in every finding.</summary>
 internal static class Phrase
 {
-    private const double KiB = 1024;
+    private static readonly string[] s_byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-    /// <summary>Bytes in binary units with three digits: <c>3.21 GiB</c>.</summary>
-    public static string Bytes(double bytes) => Math.Abs(bytes) switch
+    /// <summary>Bytes in binary units with three significant digits: <c>3.20 GiB</c>; <c>an unknown amount</c> for NaN.</summary>
+    public static string Bytes(double bytes)
     {
-        >= KiB * KiB * KiB * KiB => $"{Number(bytes / (KiB * KiB * KiB * KiB))} TiB",
-        >= KiB * KiB * KiB => $"{Number(bytes / (KiB * KiB * KiB))} GiB",
-        >= KiB * KiB => $"{Number(bytes / (KiB * KiB))} MiB",
-        >= KiB => $"{Number(bytes / KiB)} KiB",
-        _ => $"{Number(bytes)} B",
-    };
+        if (double.IsNaN(bytes))
+        {
+            return "an unknown amount";
+        }
 
-    /// <summary>A length of time: <c>45 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
+        double value = Math.Abs(bytes);
+        int unit = 0;
+        while (value >= 1023.5 && unit < s_byteUnits.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        string digits = unit == 0 || value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
+        return $"{(bytes < 0 ? "-" : "")}{value.ToString(digits, CultureInfo.InvariantCulture)} {s_byteUnits[unit]}";
+    }
+
+    /// <summary>A length of time: <c>120 ms</c>, <c>45 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Duration(double seconds)
     {
         if (!double.IsFinite(seconds))
         {
             return "an unknown time";
+        }
+
+        if (seconds is > 0 and < 0.9995)
+        {
+            return $"{Number(seconds * 1000)} ms";
         }
 
         if (seconds < 9.95)
@@ -59,6 +74,12 @@ internal static class Phrase
             _ => value.ToString("0.####", CultureInfo.InvariantCulture),
         },
     };
+
+    /// <summary>A speed in decimal megabytes, as disks and networks are sold: <c>85.2 MB/s</c>.</summary>
+    public static string Speed(double bytesPerSecond) => $"{Number(bytesPerSecond / 1e6)} MB/s";
+
+    /// <summary>An instant within a run, as the time since its window began.</summary>
+    public static string Since(double from, double at) => $"{Duration(Math.Max(0, at - from))} after the start";
 
     private static string Two(long first, string unit, long second, string smallerUnit) =>
         second == 0 ? $"{first} {unit}" : $"{first} {unit} {second} {smallerUnit}";

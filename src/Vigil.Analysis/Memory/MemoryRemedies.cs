@@ -54,10 +54,10 @@ internal static class MemoryRemedies
         string value = prediction.Value.ToJsonString();
         (string title, string action, string impact) = prediction.Setting switch
         {
-            TrainingSetting.NumWorkers => ("Reduce worker count", $"Set num_workers: {value}", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)} of memory; each worker's share was measured"),
+            TrainingSetting.NumWorkers => ("Reduce worker count", $"Set num_workers: {value}", $"Saves ~{Phrase.Bytes(prediction.SavedBytes)} of memory; each worker's share was measured"),
             TrainingSetting.PrefetchFactor => ("Fetch fewer batches ahead", $"Set prefetch_factor: {value}", "Saves shared memory that waiting batches take"),
             TrainingSetting.Quantize => ("Enable quantization (qtype: qfloat8)", "Set quantize: true with qtype: qfloat8", "Reduces model memory by 50%"),
-            TrainingSetting.UseEma => ("Disable EMA (use_ema: false)", "Set use_ema: false", $"Saves ~{QuantityText.Bytes(prediction.SavedBytes)}: the average is a second copy of the trained weights"),
+            TrainingSetting.UseEma => ("Disable EMA (use_ema: false)", "Set use_ema: false", $"Saves ~{Phrase.Bytes(prediction.SavedBytes)}: the average is a second copy of the trained weights"),
             TrainingSetting.MaxBatchSize => ($"Reduce max_batch_size to {value}", $"Set max_batch_size: {value}", "Based on actual peak usage"),
             TrainingSetting.BatchSize => ($"Reduce batch_size to {value}", $"Set batch_size: {value}", "Based on actual peak usage"),
             TrainingSetting.GradientCheckpointing => ("Enable gradient checkpointing", "Enable gradient checkpointing", "Trades compute for memory"),
@@ -72,7 +72,7 @@ internal static class MemoryRemedies
         {
             Title = title,
             Action = action,
-            Impact = $"{impact}. Predicted peak: {QuantityText.Bytes(prediction.PredictedBytes)} of {QuantityText.Bytes(prediction.LimitBytes)}{(prediction.Fits ? "" : ", still too much by itself")}.",
+            Impact = $"{impact}. Predicted peak: {Phrase.Bytes(prediction.PredictedBytes)} of {Phrase.Bytes(prediction.LimitBytes)}{(prediction.Fits ? "" : ", still too much by itself")}.",
             Setting = prediction.Setting,
             Value = prediction.Value.DeepClone(),
             Effect = prediction.ToEffect(),

@@ -65,7 +65,7 @@ public static class WhatFits
     {
         double weights = model.BeforeFirstStepBytes is { } before ? Math.Min(before, model.OwnBytes) : double.NaN;
         string known = double.IsNaN(weights) ? "What the weights take was not seen"
-            : $"Measured: {QuantityText.Bytes(weights)} were held before the first step, mostly weights";
+            : $"Measured: {Phrase.Bytes(weights)} were held before the first step, mostly weights";
         double upperWeights = double.IsNaN(weights) ? model.OwnBytes : weights;
         double activations = double.IsNaN(weights) ? model.OwnBytes : model.OwnBytes - weights;
         RunSettings settings = evidence.Settings;
@@ -153,7 +153,7 @@ public static class WhatFits
     }
 
     private static string MeasuredBatch(BatchMemory batch) =>
-        $"Measured at {batch.Sizes} batch sizes of this run: {QuantityText.Bytes(batch.FixedBytes)} and {QuantityText.Bytes(batch.BytesPerSample)} for each sample of a batch.";
+        $"Measured at {batch.Sizes} batch sizes of this run: {Phrase.Bytes(batch.FixedBytes)} and {Phrase.Bytes(batch.BytesPerSample)} for each sample of a batch.";
 
     /// <summary>A program that chooses its batch itself is bounded, any other is told.</summary>
     internal static TrainingSetting BatchSetting(RunEvidence evidence) =>

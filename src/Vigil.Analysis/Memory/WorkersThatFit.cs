@@ -39,7 +39,7 @@ internal static class WorkersThatFit
         {
             double most = shared * (1 - (1 / prefetch));
             yield return Make(ledger, TrainingSetting.PrefetchFactor, 1, ledger.UsedBytes - (most / 2), ledger.UsedBytes - most, ledger.UsedBytes, false,
-                $"Measured: {QuantityText.Bytes(shared)} of shared memory at the peak; assumed: between none and all of it are batches fetched ahead.");
+                $"Measured: {Phrase.Bytes(shared)} of shared memory at the peak; assumed: between none and all of it are batches fetched ahead.");
         }
 
         FitPrediction With(int count)
@@ -52,7 +52,7 @@ internal static class WorkersThatFit
             double loading = count == 0 ? workers[^1] / 2 : 0;
             double prefetched = shared * (1 - (count / (double)workers.Length));
             return Make(ledger, TrainingSetting.NumWorkers, count, without + kept, Math.Max(0, without + keptLow - prefetched), without + keptHigh + loading, true,
-                $"Measured: {workers.Length} worker{(workers.Length == 1 ? "" : "s")} held {QuantityText.Bytes(workers.Sum())}, {QuantityText.Bytes(mean)} per worker. {ledger.Basis}{(count == 0 ? " Assumed: loading in the main process takes at most half of what a worker does." : "")}");
+                $"Measured: {workers.Length} worker{(workers.Length == 1 ? "" : "s")} held {Phrase.Bytes(workers.Sum())}, {Phrase.Bytes(mean)} per worker. {ledger.Basis}{(count == 0 ? " Assumed: loading in the main process takes at most half of what a worker does." : "")}");
         }
     }
 

@@ -1,3 +1,4 @@
+using Vigil.Analysis.Findings;
 using System.Text.Json.Nodes;
 using Vigil.Analysis.Death;
 using Vigil.Analysis.Tests.Support;
@@ -56,7 +57,7 @@ public class HangTests
             .Event(400, EventTypes.Signal, new JsonObject { ["signal"] = 15, ["sent_to"] = "vigil", ["passed_on"] = true })
             .Ended(EndCause.Signal, 143, 15));
         certificate.Verdict.ShouldBe(Verdict.Hang);
-        certificate.For.First(item => item.Kind == Findings.EvidenceKind.Steps).Value!.Value.ShouldBe(300, 1);
+        certificate.For.First(item => item.Kind == EvidenceKind.Steps).Value!.Value.ShouldBe(300, 1);
     }
 
     [Fact]

@@ -227,6 +227,21 @@ public class RecommendationBuilderTests
     }
 
     [Fact]
+    public void Ways_of_one_rule_that_can_be_written_are_alternatives_to_the_first_of_them()
+    {
+        RecommendationPlan plan = Build(
+            AiToolkitRun(),
+            Finding("VIG100", Severity.Critical, 1, Remedy("advice", "Look"), Remedy("workers", "a", TrainingSetting.NumWorkers, 0), Remedy("batch", "b", TrainingSetting.BatchSize, 1), Remedy("ema", "c", TrainingSetting.UseEma, false)),
+            Finding("VIG040", Severity.Warning, 1, Remedy("quantise", "d", TrainingSetting.Quantize, true)));
+
+        plan.Recommendations.Where(one => one.Changes.Count > 0).Select(one => (one.Title, one.AlternativeTo is null)).First().ShouldBe(("workers", true));
+        plan.Recommendations.Where(one => one.RuleId == "VIG100" && one.Changes.Count > 0).Skip(1).ShouldAllBe(one => one.AlternativeTo == 2);
+        plan.Recommendations.Where(one => one.RuleId == "VIG100" && one.Changes.Count > 0).Count().ShouldBeGreaterThan(1);
+        plan.Recommendations.Single(one => one.Title == "quantise").AlternativeTo.ShouldBeNull();
+        plan.Recommendations.Single(one => one.Title == "advice").AlternativeTo.ShouldBeNull();
+    }
+
+    [Fact]
     public void No_findings_no_plan() => Build(AiToolkitRun()).Recommendations.ShouldBeEmpty();
 
     private static Finding Workers(int number) =>

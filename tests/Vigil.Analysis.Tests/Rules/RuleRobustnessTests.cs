@@ -1,3 +1,4 @@
+using Vigil.Analysis.Findings;
 using FsCheck;
 using FsCheck.Xunit;
 using Vigil.Analysis.Rules;
@@ -53,11 +54,11 @@ public class RuleRobustnessTests
         var evidence = (isLive ? run.Live() : run).Build();
         foreach (IRule rule in Rules)
         {
-            foreach (Findings.Finding finding in rule.Evaluate(evidence, RuleOptions.Default).Findings)
+            foreach (Finding finding in rule.Evaluate(evidence, RuleOptions.Default).Findings)
             {
                 finding.Evidence.ShouldNotBeEmpty(rule.Description.Id);
                 finding.Confidence.ShouldBeInRange(0, 1, rule.Description.Id);
-                foreach (Findings.Effect effect in finding.Remedies.Select(remedy => remedy.Effect).OfType<Findings.Effect>())
+                foreach (Effect effect in finding.Remedies.Select(remedy => remedy.Effect).OfType<Effect>())
                 {
                     effect.Low.ShouldBeLessThanOrEqualTo(effect.Expected, rule.Description.Id);
                     effect.Expected.ShouldBeLessThanOrEqualTo(effect.High, rule.Description.Id);

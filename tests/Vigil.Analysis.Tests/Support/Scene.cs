@@ -1,3 +1,4 @@
+using Vigil.Analysis.Findings;
 using Vigil.Analysis.Rules;
 using Vigil.Core.Metrics;
 
@@ -30,10 +31,10 @@ internal static class Scene
         where TRule : IRule, new() => new TRule().Evaluate(builder.Build(), RuleOptions.Default);
 
     /// <summary>Its one finding.</summary>
-    public static Findings.Finding ShouldFire(this RuleVerdict verdict)
+    public static Finding ShouldFire(this RuleVerdict verdict)
     {
         verdict.State.ShouldBe(RuleState.Fired, verdict.Reason);
-        Findings.Finding finding = verdict.Findings.ShouldHaveSingleItem();
+        Finding finding = verdict.Findings.ShouldHaveSingleItem();
         finding.Evidence.ShouldNotBeEmpty();
         finding.Title.Length.ShouldBeLessThanOrEqualTo(60);
         finding.Confidence.ShouldBeInRange(0.1, 1);

@@ -70,6 +70,25 @@ public sealed class ApplyTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_ways_to_one_end_the_first_is_taken_and_the_others_are_named()
+    {
+        RunRecord run = Run("python", "run.py", "config.yaml");
+        IReadOnlyList<Recommendation> ways = Recommendations(run, Remedy("Reduce worker count", TrainingSetting.NumWorkers, 0), Remedy("Reduce batch_size", TrainingSetting.BatchSize, 4));
+
+        (int exitCode, string output, _) = Apply(run, ways);
+
+        exitCode.ShouldBe(0);
+        output.ShouldContain("Others that would serve as well: 2. Take them with --pick.\n");
+        File.ReadAllText(Configuration).ShouldContain("num_workers: 0");
+        File.ReadAllText(Configuration).ShouldContain("batch_size: 8");
+
+        File.WriteAllText(Configuration, Text);
+        Apply(run, ways, new ApplyRequest { Picks = [1, 2] }).ExitCode.ShouldBe(0);
+        File.ReadAllText(Configuration).ShouldContain("num_workers: 0");
+        File.ReadAllText(Configuration).ShouldContain("batch_size: 4");
+    }
+
+    [Fact]
     public void An_earlier_original_is_never_written_over()
     {
         File.WriteAllText(Configuration + ".orig", "first");
@@ -261,7 +280,7 @@ public sealed class ApplyTests : IDisposable
 
         JsonNode json = JsonNode.Parse(Apply(run, Workers(run), json: true).Output)!;
 
-        json.AsObject().Select(member => member.Key).ShouldBe(["run", "dry_run", "applied", "files", "command", "command_line", "command_changes"]);
+        json.AsObject().Select(member => member.Key).ShouldBe(["run", "dry_run", "applied", "alternatives", "files", "command", "command_line", "command_changes"]);
         json["applied"]![0]!["changes"]!.AsArray().Select(change => (string)change!["path"]!).ShouldBe(["config.process[0].datasets[0].num_workers", "config.process[0].datasets[1].num_workers"]);
         ((string)json["files"]![0]!["original_kept_as"]!).ShouldBe(Configuration + ".orig");
         ((string)json["files"]![0]!["diff"]!).ShouldContain("+        - num_workers: 0");

@@ -23,6 +23,41 @@ public sealed class CommandLineTests : IDisposable
         error.ShouldEndWith("vigil: see 'vigil runs --help'\n");
     }
 
+    [Theory]
+    [InlineData("analyze")]
+    [InlineData("show")]
+    [InlineData("apply")]
+    [InlineData("top")]
+    [InlineData("compare")]
+    public void A_mistyped_option_is_not_looked_for_as_a_run(string command)
+    {
+        (int exitCode, string _, string error) = CommandRunner.Run(command, "--jsno", "--db", Database);
+
+        exitCode.ShouldBe(ExitCodes.Usage);
+        error.ShouldStartWith("vigil: There is no option '--jsno'.\n");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("65536")]
+    public void A_port_that_there_cannot_be_is_refused(string port)
+    {
+        (int exitCode, string _, string error) = CommandRunner.Run("serve", "--port", port, "--db", Database);
+
+        exitCode.ShouldBe(ExitCodes.Usage);
+        error.ShouldContain("--port takes a number from 0 to 65535.");
+        File.Exists(Database).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_folder_is_no_log()
+    {
+        (int exitCode, string _, string error) = CommandRunner.Run("analyze", "--log", Path.GetTempPath());
+
+        exitCode.ShouldBe(ExitCodes.Failure);
+        error.ShouldContain("is a folder: name the log file in it.");
+    }
+
     [Fact]
     public void A_wrong_option_of_run_starts_nothing()
     {

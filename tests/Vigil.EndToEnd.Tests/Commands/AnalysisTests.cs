@@ -47,6 +47,29 @@ public sealed class AnalysisTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_followed_advice_is_held_against_the_prediction()
+    {
+        Machine.NeedPython();
+        string program = _sandbox.PathOf("train.py");
+        File.WriteAllText(program, """
+            import sys
+            for step in range(1, 30):
+                print(f"step={step} loss={1 / step}", flush=True)
+            if sys.argv[2] == "8":
+                sys.exit("torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 23.69 GiB of which 1.00 GiB is free. Including non-PyTorch memory, this process has 22.60 GiB memory in use. Of the allocated memory 22.00 GiB is allocated by PyTorch, and 100.00 MiB is reserved by PyTorch but unallocated.")
+            """);
+        _sandbox.Record(Machine.Python, program, "--batch-size", "8").ShouldEndWith(1);
+        JsonNode advice = _sandbox.Ask("analyze", "last", "--json").ShouldEndWith(0).Json["recommendations"]!.AsArray().Single(one => (string?)one!["config_path"] == "--batch-size")!;
+        _sandbox.Record(Machine.Python, program, "--batch-size", advice["recommended_value"]!.ToString()).ShouldEndWith(0);
+
+        JsonNode followed = _sandbox.Ask("analyze", "last", "--json").ShouldEndWith(0).Json["summary"]!["advice_followed"]!;
+
+        ((string?)followed["proofs"]![0]!["setting"]!["path"]).ShouldBe("--batch-size");
+        ((string?)followed["proofs"]![0]!["predicted"]!["quantity"]).ShouldBe("gpu_memory");
+        _sandbox.Ask("analyze", "last").ShouldEndWith(0).Output.ShouldContain($"Since run {(string?)followed["run"]}\n");
+    }
+
+    [Fact]
     public void A_run_found_dead_is_analysed_by_the_command_that_finds_it()
     {
         RunningProgram running = _sandbox.StartRecording([], "sh", "-c", "echo ready; sleep 60");

@@ -8,6 +8,17 @@ namespace Vigil.Logs.Tests.Errors;
 public class LogReaderTests
 {
     [Fact]
+    public async Task What_is_no_text_is_told_from_a_log_with_colours_and_bars()
+    {
+        byte[] noise = new byte[50_000];
+        new Random(3).NextBytes(noise);
+        (await LogReader.ReadAsync(new MemoryStream(noise), CancellationToken.None)).IsText.ShouldBeFalse();
+
+        (await Read("\u001b[32mstep 1\u001b[0m loss 0.1\b\b\b\r 10%|█         | 1/10 [00:01<00:09]\r\n\tdone \u0007")).IsText.ShouldBeTrue();
+        (await Read("")).IsText.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task The_exception_is_the_cause_and_the_launcher_s_summary_its_echo()
     {
         LogReport report = await Read("""

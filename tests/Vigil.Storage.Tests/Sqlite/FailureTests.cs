@@ -69,6 +69,22 @@ public sealed class FailureTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task What_was_recorded_stays_readable_when_the_disk_has_no_room_for_as_much_as_a_lock()
+    {
+        using TemporaryMount? mount = TemporaryMount.Tmpfs(_test.Folder, "2m");
+        Skip.If(mount is null, "needs the right to mount file systems");
+        using (SqliteRunStore store = _test.Open())
+        {
+            await using IRunWriter writer = store.Begin(TestStore.Start());
+            (await writer.CompleteAsync(TestStore.Finished, null, TestStore.Generous)).ShouldBeTrue();
+        }
+
+        FillDisk(Path.Combine(_test.Folder, "ballast"));
+        using SqliteRunStore again = SqliteRunStore.Open(_test.Options with { ReadOnly = true });
+        again.ListRuns().ShouldHaveSingleItem().Start.Id.ShouldBe("run22222");
+    }
+
+    [SkippableFact]
     public async Task A_full_disk_stops_nothing_and_recording_goes_on_when_there_is_room()
     {
         using TemporaryMount? mount = TemporaryMount.Tmpfs(_test.Folder, "1500k");

@@ -46,7 +46,7 @@ internal sealed class CudaOomSuspect : ISuspect
             {
                 suspicion.For(0.4, EvidenceItems.Samples(
                     GpuMetrics.MemoryUsed.Name,
-                    $"GPU {gpu.Attribute(SubjectAttributes.Index)} held {QuantityText.Bytes(used)} of {QuantityText.Bytes(total)} ({QuantityText.Percent(used / total)}).",
+                    $"GPU {gpu.Attribute(SubjectAttributes.Index)} held {Phrase.Bytes(used)} of {Phrase.Bytes(total)} ({Phrase.Percent(used / total)}).",
                     usedAt, null, used, total, "By"));
             }
         }

@@ -38,7 +38,7 @@ internal sealed class FullSpaceSuspect : ISuspect
             return null;
         }
 
-        string figure = double.IsNaN(space.Free) ? "" : $" ({QuantityText.Bytes(space.Free)} of {QuantityText.Bytes(space.Total)} free)";
+        string figure = double.IsNaN(space.Free) ? "" : $" ({Phrase.Bytes(space.Free)} of {Phrase.Bytes(space.Total)} free)";
         var suspicion = new Suspicion(Verdict.ShmExhausted, $"Shared memory (/dev/shm) ran out{figure}{(bus?.Integer("pid") is { } pid ? $" and worker {pid} died of SIGBUS" : "")}.")
         {
             LogCause = said ?? hinted,
@@ -80,7 +80,7 @@ internal sealed class FullSpaceSuspect : ISuspect
         }
 
         bool isShort = space.IsShort(FullShare) || space.Free < FullBytes;
-        var suspicion = new Suspicion(Verdict.DiskFull, $"A disk or quota was full{(isShort ? $" ({QuantityText.Bytes(space.Free)} left at {space.Path})" : "")}: {EvidenceItems.Quote(line.Message)}.")
+        var suspicion = new Suspicion(Verdict.DiskFull, $"A disk or quota was full{(isShort ? $" ({Phrase.Bytes(space.Free)} left at {space.Path})" : "")}: {EvidenceItems.Quote(line.Message)}.")
         {
             LogCause = line,
             At = line.Timestamp ?? (isShort ? space.At : file.EndedAt),
@@ -119,6 +119,6 @@ internal sealed class FullSpaceSuspect : ISuspect
         public bool IsShort(double share) => Free / Total <= share;
 
         public EvidenceItem Describe() => EvidenceItems.Samples(
-            FileSystemMetrics.Available.Name, $"{Path} had {QuantityText.Bytes(Free)} of {QuantityText.Bytes(Total)} free at its lowest in the last minute.", At, null, Free, Total * FullShare, "By");
+            FileSystemMetrics.Available.Name, $"{Path} had {Phrase.Bytes(Free)} of {Phrase.Bytes(Total)} free at its lowest in the last minute.", At, null, Free, Total * FullShare, "By");
     }
 }

@@ -24,13 +24,13 @@ internal sealed class HangSuspect : ISuspect
         Stillness stillness = Stillness.Observe(file.Evidence, silence.From, silence.To);
         string since = file.LastStep is { } last ? $"since step {last.Step}" : "at all";
         string ended = file.Evidence.IsLive ? "" : " until it was ended";
-        var suspicion = new Suspicion(Verdict.Hang, $"Alive without a step {since} for {QuantityText.Duration(silence.Seconds)}{ended}. {stillness.Story}")
+        var suspicion = new Suspicion(Verdict.Hang, $"Alive without a step {since} for {Phrase.Duration(silence.Seconds)}{ended}. {stillness.Story}")
         {
             At = silence.From,
         };
-        string rhythm = silence.RhythmSeconds is { } seconds ? $"; 99 % of its steps came within {QuantityText.Duration(seconds)}" : "";
+        string rhythm = silence.RhythmSeconds is { } seconds ? $"; 99 % of its steps came within {Phrase.Duration(seconds)}" : "";
         suspicion.For(0.65, EvidenceItems.Steps(
-            $"No step {since} for {QuantityText.Duration(silence.Seconds)}{rhythm}.", silence.From, silence.To, silence.Seconds, silence.ThresholdSeconds, "s", file.Evidence.Steps.Count));
+            $"No step {since} for {Phrase.Duration(silence.Seconds)}{rhythm}.", silence.From, silence.To, silence.Seconds, silence.ThresholdSeconds, "s", file.Evidence.Steps.Count));
         bool isFixedTime = silence.Seconds >= file.Thresholds.StalledSeconds;
         for (int i = 0; i < stillness.Items.Count; i++)
         {

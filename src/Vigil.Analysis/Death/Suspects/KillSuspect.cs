@@ -25,7 +25,7 @@ internal sealed class KillSuspect : ISuspect
         double available = CaseFile.LastValue(machine, SystemMetrics.MemoryAvailable, file.EndedAt);
         if (available / total > 0.1)
         {
-            suspicion.For(0.3, EvidenceItems.Samples(SystemMetrics.MemoryAvailable.Name, $"The machine still had {QuantityText.Bytes(available)} of memory left.", file.EndedAt, null, available, null, "By"));
+            suspicion.For(0.3, EvidenceItems.Samples(SystemMetrics.MemoryAvailable.Name, $"The machine still had {Phrase.Bytes(available)} of memory left.", file.EndedAt, null, available, null, "By"));
         }
 
         return suspicion;

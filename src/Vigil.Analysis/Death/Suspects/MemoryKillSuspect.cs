@@ -55,7 +55,7 @@ internal sealed class MemoryKillSuspect : ISuspect
         }
 
         AddLevel(suspicion, file, kill, usage / limit, () => EvidenceItems.Samples(
-            CgroupMetrics.MemoryUsage.Name, $"Memory of the control group stood at {QuantityText.Bytes(usage)} of {QuantityText.Bytes(limit)} ({QuantityText.Percent(usage / limit)}).", usageAt, null, usage, limit, "By"));
+            CgroupMetrics.MemoryUsage.Name, $"Memory of the control group stood at {Phrase.Bytes(usage)} of {Phrase.Bytes(limit)} ({Phrase.Percent(usage / limit)}).", usageAt, null, usage, limit, "By"));
         AddDoubts(suspicion, file, kill, CgroupMetrics.OomKills, group);
         return suspicion;
     }
@@ -66,7 +66,7 @@ internal sealed class MemoryKillSuspect : ISuspect
         double total = CaseFile.LastValue(machine, SystemMetrics.MemoryTotal, file.EndedAt);
         (double available, double availableAt) = CaseFile.Extreme(machine, SystemMetrics.MemoryAvailable, file.EndedAt - CaseFile.WindowSeconds, file.EndedAt, lowest: true);
         RunEvent? kill = Kill(file, EventTypes.HostOom);
-        string figure = double.IsNaN(total) ? "" : $" ({QuantityText.Bytes(kill?.Integer("available_bytes") ?? available)} of {QuantityText.Bytes(total)} were left)";
+        string figure = double.IsNaN(total) ? "" : $" ({Phrase.Bytes(kill?.Integer("available_bytes") ?? available)} of {Phrase.Bytes(total)} were left)";
         var suspicion = new Suspicion(Verdict.HostOom, $"The kernel killed {Victim(file, kill)} because the machine ran out of memory{figure}.")
         {
             At = kill?.UnixSeconds ?? file.EndedAt,
@@ -87,7 +87,7 @@ internal sealed class MemoryKillSuspect : ISuspect
         }
 
         AddLevel(suspicion, file, kill, 1 - (available / total), () => EvidenceItems.Samples(
-            SystemMetrics.MemoryAvailable.Name, $"Of the machine's {QuantityText.Bytes(total)} of memory {QuantityText.Bytes(available)} were left.", availableAt, null, available, total * (1 - NearLimit), "By"));
+            SystemMetrics.MemoryAvailable.Name, $"Of the machine's {Phrase.Bytes(total)} of memory {Phrase.Bytes(available)} were left.", availableAt, null, available, total * (1 - NearLimit), "By"));
         AddDoubts(suspicion, file, kill, SystemMetrics.OomKills, machine);
         return suspicion;
     }
@@ -184,7 +184,7 @@ internal sealed class MemoryKillSuspect : ISuspect
     }
 
     private static string Figure(double usage, double limit) =>
-        double.IsNaN(usage) || double.IsNaN(limit) ? "" : $" ({QuantityText.Bytes(usage)} of {QuantityText.Bytes(limit)})";
+        double.IsNaN(usage) || double.IsNaN(limit) ? "" : $" ({Phrase.Bytes(usage)} of {Phrase.Bytes(limit)})";
 
     private static bool IsTrue(RunEvent item, string key) =>
         item.Details?[key] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out bool flag) && flag;

@@ -38,7 +38,7 @@ internal sealed class WorkerDeathSuspect : ISuspect
 
         if (isOwnDeath)
         {
-            suspicion.For(0.7, EvidenceItems.Of(death!, $"Worker {pid} was ended by {SignalNames.Of((int)death!.Integer("signal")!)} {QuantityText.Duration(Math.Max(0, file.EndedAt - death.UnixSeconds))} before the program ended."));
+            suspicion.For(0.7, EvidenceItems.Of(death!, $"Worker {pid} was ended by {SignalNames.Of((int)death!.Integer("signal")!)} {Phrase.Duration(Math.Max(0, file.EndedAt - death.UnixSeconds))} before the program ended."));
             if (death.Integer("signal") == SignalKill)
             {
                 suspicion.Against(0, EvidenceItems.Outcome("No kill for want of memory was seen: who sent SIGKILL is not known.", death.UnixSeconds));

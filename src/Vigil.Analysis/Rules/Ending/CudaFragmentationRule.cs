@@ -29,7 +29,7 @@ internal sealed class CudaFragmentationRule : EndingRule
             {
                 Title = "Let memory segments grow",
                 Action = "Set PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True in the environment",
-                Impact = $"Makes up to {QuantityText.Bytes(gpu.ReservedUnusedBytes!.Value)} usable; the request that failed was {QuantityText.Bytes(gpu.RequestBytes!.Value)}.",
+                Impact = $"Makes up to {Phrase.Bytes(gpu.ReservedUnusedBytes!.Value)} usable; the request that failed was {Phrase.Bytes(gpu.RequestBytes!.Value)}.",
                 Effect = new Effect
                 {
                     Quantity = "gpu_memory",

@@ -24,7 +24,7 @@ internal sealed class CudaOomRule : EndingRule
         foreach (GpuLedger gpu in OomLedger.Of(evidence).Gpus.Where(gpu => gpu.OtherTenantsBytes > MuchOfDevice * gpu.TotalBytes))
         {
             string who = gpu.OtherTenants is [{ Pid: > 0 } only] ? $"process {only.Pid}" : "the other processes";
-            yield return Advice("Free the GPU of other programs", $"Stop {who} on GPU {gpu.Index}, or take another GPU", $"Frees {QuantityText.Bytes(gpu.OtherTenantsBytes!.Value)}; the request that failed was {QuantityText.Bytes(gpu.RequestBytes ?? double.NaN)}.");
+            yield return Advice("Free the GPU of other programs", $"Stop {who} on GPU {gpu.Index}, or take another GPU", $"Frees {Phrase.Bytes(gpu.OtherTenantsBytes!.Value)}; the request that failed was {Phrase.Bytes(gpu.RequestBytes ?? double.NaN)}.");
         }
 
         Remedy[] remedies = [.. MemoryRemedies.ForModel(evidence)];
@@ -50,7 +50,7 @@ internal sealed class CudaOomRule : EndingRule
         {
             if (bytes is { } value)
             {
-                yield return new EvidenceItem { Kind = EvidenceKind.Samples, Subject = "gpu_ledger", Text = $"{text}: {QuantityText.Bytes(value)}.", From = gpu.At, Value = value, Threshold = gpu.TotalBytes, Unit = "By" };
+                yield return new EvidenceItem { Kind = EvidenceKind.Samples, Subject = "gpu_ledger", Text = $"{text}: {Phrase.Bytes(value)}.", From = gpu.At, Value = value, Threshold = gpu.TotalBytes, Unit = "By" };
             }
         }
     }

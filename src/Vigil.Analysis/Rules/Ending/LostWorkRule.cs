@@ -46,13 +46,13 @@ internal sealed class LostWorkRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        string since = saved is null ? "no checkpoint was seen" : $"the last checkpoint was written {QuantityText.Duration(seconds)} before its last step";
+        string since = saved is null ? "no checkpoint was seen" : $"the last checkpoint was written {Phrase.Duration(seconds)} before its last step";
         return RuleVerdict.Fired(new Finding
         {
             RuleId = Description.Id,
             Severity = Severity.Warning,
             Title = Description.Title,
-            Explanation = $"The run ended at step {last.Step}, and {since}: {lostSteps} steps, {QuantityText.Duration(seconds)} of training, must be done again. Checkpoints cost little against that.",
+            Explanation = $"The run ended at step {last.Step}, and {since}: {lostSteps} steps, {Phrase.Duration(seconds)} of training, must be done again. Checkpoints cost little against that.",
 
             // Some programs save without a word; a checkpoint that was seen shows that this one speaks.
             Confidence = saved is null ? 0.6 : 0.9,
@@ -71,7 +71,7 @@ internal sealed class LostWorkRule : IRule
             {
                 Title = "Save more often",
                 Action = $"Save every {every} steps",
-                Impact = $"At {stepsPerSecond:0.##} steps/s an interruption then costs at most {QuantityText.Duration(every / stepsPerSecond)}.",
+                Impact = $"At {stepsPerSecond:0.##} steps/s an interruption then costs at most {Phrase.Duration(every / stepsPerSecond)}.",
                 Setting = TrainingSetting.SaveEvery,
                 Value = every,
             };

@@ -23,7 +23,7 @@ internal sealed class MemoryKillRule : EndingRule
 
     protected override IEnumerable<EvidenceItem> Details(RunEvidence evidence) => OomLedger.Of(evidence).Memory is not { } ledger ? [] :
         ledger.Entries.OrderByDescending(entry => entry.Bytes).Take(MostTold).Select(entry => Findings.EvidenceItems.Samples(
-            "ledger", $"{char.ToUpperInvariant(entry.Name[0])}{entry.Name[1..]} held {QuantityText.Bytes(entry.Bytes)} ({QuantityText.Percent(entry.Bytes / ledger.TotalBytes)}) {(ledger.IsAtKill ? "before the kill" : "at the peak")}.",
+            "ledger", $"{char.ToUpperInvariant(entry.Name[0])}{entry.Name[1..]} held {Phrase.Bytes(entry.Bytes)} ({Phrase.Percent(entry.Bytes / ledger.TotalBytes)}) {(ledger.IsAtKill ? "before the kill" : "at the peak")}.",
             ledger.At, null, entry.Bytes, ledger.TotalBytes, "By"));
 
     protected override IEnumerable<Remedy> Remedies(RunEvidence evidence, DeathCertificate certificate)
@@ -39,12 +39,12 @@ internal sealed class MemoryKillRule : EndingRule
         {
             yield return Advice(
                 "Raise the memory limit",
-                ledger?.IsLimited == true ? $"Give the container or job more than {QuantityText.Bytes(ledger.TotalBytes)}" : "Give the container or job more memory",
-                machine > ledger?.TotalBytes ? $"The machine has {QuantityText.Bytes(machine)}." : "The run may then take what it needs.");
+                ledger?.IsLimited == true ? $"Give the container or job more than {Phrase.Bytes(ledger.TotalBytes)}" : "Give the container or job more memory",
+                machine > ledger?.TotalBytes ? $"The machine has {Phrase.Bytes(machine)}." : "The run may then take what it needs.");
         }
         else if (ledger is { IsLimited: false } && ledger.Of(LedgerHolder.OtherPrograms) is var others && others > Much * ledger.TotalBytes)
         {
-            yield return Advice("Stop other programs", "Stop other programs on this machine, or run elsewhere", $"They and the kernel held {QuantityText.Bytes(others)}.");
+            yield return Advice("Stop other programs", "Stop other programs on this machine, or run elsewhere", $"They and the kernel held {Phrase.Bytes(others)}.");
         }
 
         if (certificate.LogCause is { } line && CodePlace.Of(line.Stack) is { } place)

@@ -25,7 +25,7 @@ internal sealed class SharedMemoryExhaustedRule : EndingRule
         yield return Advice(
             "Enlarge shared memory",
             $"Start the container with --shm-size={(size >= SmallBytes ? $"{Math.Ceiling(size * 2 / SmallBytes):0}g" : "8g")}, or with --ipc=host",
-            double.IsNaN(size) ? "Batches of all workers then fit." : $"It had {QuantityText.Bytes(size)}.");
+            double.IsNaN(size) ? "Batches of all workers then fit." : $"It had {Phrase.Bytes(size)}.");
         int workers = evidence.Processes(ProcessRoles.Worker).Count();
         double configured = evidence.Settings.Find(TrainingSetting.NumWorkers)?.Number ?? workers;
         if (configured > 0)

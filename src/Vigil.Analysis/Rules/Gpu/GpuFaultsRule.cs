@@ -36,7 +36,7 @@ internal sealed class GpuFaultsRule : IRule
         var item = new EvidenceItem
         {
             Kind = EvidenceKind.Event,
-            Text = $"{(isLost ? "Lost" : $"XID {xid?.ToString() ?? "?"}")}: {meaning}; first {Figures.Since(evidence.From, events[0].UnixSeconds)}.",
+            Text = $"{(isLost ? "Lost" : $"XID {xid?.ToString() ?? "?"}")}: {meaning}; first {Phrase.Since(evidence.From, events[0].UnixSeconds)}.",
             Subject = type,
             From = events[0].UnixSeconds,
             To = events[^1].UnixSeconds,

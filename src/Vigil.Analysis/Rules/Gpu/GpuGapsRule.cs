@@ -39,7 +39,7 @@ internal sealed class GpuGapsRule : IRule
         }
 
         EvidenceItem item = EvidenceItems.Samples(
-            span, percent, GpuMetrics.Utilization, $"{count} gaps without work took {share:0} % of the training; the longest, {Figures.Duration(longest)}, came {Figures.Since(evidence.From, longestAt)}.", share, threshold, "%");
+            span, percent, GpuMetrics.Utilization, $"{count} gaps without work took {share:0} % of the training; the longest, {Phrase.Duration(longest)}, came {Phrase.Since(evidence.From, longestAt)}.", share, threshold, "%");
         return Description.Fired(
             Severity.Warning,
             $"GPU stands still for {share:0} % of the time",

@@ -55,7 +55,7 @@ internal sealed class GpuUnusedRule : IRule
 
         LogFinding? said = evidence.Log.Findings.Concat(evidence.Log.Warnings).FirstOrDefault(static finding => finding.Class == CauseClass.CudaUnavailable);
         EvidenceItem item = EvidenceItems.Samples(
-            span, gpu.Percent, GpuMetrics.Utilization, $"{string.Join(", ", gpu.All.Select(GpuLoad.NameOf))}: idle for all {Figures.Duration(span.Seconds)} of the training.", span.Maximum(gpu.Percent), GpuLoad.ActivePercent, "%");
+            span, gpu.Percent, GpuMetrics.Utilization, $"{string.Join(", ", gpu.All.Select(GpuLoad.NameOf))}: idle for all {Phrase.Duration(span.Seconds)} of the training.", span.Maximum(gpu.Percent), GpuLoad.ActivePercent, "%");
         EvidenceItem[] items = said is null ? [item] : [item, new EvidenceItem { Kind = EvidenceKind.LogLine, Text = $"Line {said.Line}: {said.Message}", From = said.Timestamp, Count = said.Count }];
         return Description.Fired(
             Severity.Warning,

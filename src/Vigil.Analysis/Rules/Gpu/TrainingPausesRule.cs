@@ -48,7 +48,7 @@ internal sealed class TrainingPausesRule : IRule
         var item = new EvidenceItem
         {
             Kind = EvidenceKind.Event,
-            Text = $"{pauses.All.Count} pauses of {Figures.Duration(paused / pauses.All.Count)} on average took {percent:0} % of the time; {100 * sampling / paused:0} % of that for samples.",
+            Text = $"{pauses.All.Count} pauses of {Phrase.Duration(paused / pauses.All.Count)} on average took {percent:0} % of the time; {100 * sampling / paused:0} % of that for samples.",
             From = pauses.All[0].From,
             To = pauses.All[^1].To,
             Value = percent,

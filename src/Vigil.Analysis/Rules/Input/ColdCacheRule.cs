@@ -48,14 +48,14 @@ internal sealed class ColdCacheRule : IRule
         }
 
         EvidenceItem item = EvidenceItems.Steps(
-            steps, $"Steps took {Figures.Duration(cold)} in the first epoch and {Figures.Duration(warm)} later (medians).", cold / warm, threshold, "1", first.Length + later.Length);
+            steps, $"Steps took {Phrase.Duration(cold)} in the first epoch and {Phrase.Duration(warm)} later (medians).", cold / warm, threshold, "1", first.Length + later.Length);
         Remedy warmUp = evidence.Settings.Find(TrainingSetting.CacheLatents) is { } occurrence && occurrence.Flag != true
             ? new Remedy { Title = "Keep computed latents on disk", Action = "Set cache_latents_to_disk: true", Impact = "Later runs start with what this one computed", Setting = TrainingSetting.CacheLatents, Value = true }
-            : new Remedy { Title = "Read the data beforehand", Action = "Read the data set once before training (cat files > /dev/null), or keep it on storage as fast as memory", Impact = $"The first epoch saves up to {Figures.Duration((cold - warm) * first.Length)}" };
+            : new Remedy { Title = "Read the data beforehand", Action = "Read the data set once before training (cat files > /dev/null), or keep it on storage as fast as memory", Impact = $"The first epoch saves up to {Phrase.Duration((cold - warm) * first.Length)}" };
         return Description.Fired(
             Severity.Info,
             $"The first epoch is {cold / warm:0.#} times slower",
-            $"{item.Text} Data that were read once stay in memory; the first pass has to fetch them. It cost about {Figures.Duration((cold - warm) * first.Length)}.",
+            $"{item.Text} Data that were read once stay in memory; the first pass has to fetch them. It cost about {Phrase.Duration((cold - warm) * first.Length)}.",
             Confidence.Of(first.Length, cold / warm, threshold),
             [item],
             warmUp);

@@ -47,7 +47,7 @@ internal sealed class DiskSaturatedRule : IRule
             double operations = span.Mean(timeline.Rates(disk, DiskMetrics.ReadOperations)) + span.Mean(timeline.Rates(disk, DiskMetrics.WriteOperations));
             double percent = Math.Min(100, 100 * span.Mean(busy));
             (string text, Metric metric, double value, Threshold threshold, string unit) =
-                read + write > options[s_speed] * 1e6 ? ($"Disk {disk.Subject.Key} carried {Figures.Speed(read + write)}.", DiskMetrics.ReadBytes, (read + write) / 1e6, s_speed, "MBy/s")
+                read + write > options[s_speed] * 1e6 ? ($"Disk {disk.Subject.Key} carried {Phrase.Speed(read + write)}.", DiskMetrics.ReadBytes, (read + write) / 1e6, s_speed, "MBy/s")
                 : operations > options[s_operations] ? ($"Disk {disk.Subject.Key} served {operations:0} requests per second.", DiskMetrics.ReadOperations, operations, s_operations, "1/s")
                 : ($"Disk {disk.Subject.Key} had requests outstanding for {percent:0} % of the time.", DiskMetrics.BusyTime, percent, s_busy, "%");
             if (!(value > options[threshold]))
@@ -59,7 +59,7 @@ internal sealed class DiskSaturatedRule : IRule
             findings.Add(Description.Finding(
                 Severity.Warning,
                 $"Disk {disk.Subject.Key} is at its limit",
-                $"{text} It carried {Figures.Speed(read)} of reads and {Figures.Speed(write)} of writes in {operations:0} requests per second, {(read + write) / Math.Max(operations, 1) / 1024:0} KiB each. Whoever reads more waits.",
+                $"{text} It carried {Phrase.Speed(read)} of reads and {Phrase.Speed(write)} of writes in {operations:0} requests per second, {(read + write) / Math.Max(operations, 1) / 1024:0} KiB each. Whoever reads more waits.",
                 Confidence.Of(item.Count ?? 0, value, options[threshold]),
                 [item],
                 read >= write ? StorageRemedies.FasterStorage(evidence, percent) : null,

@@ -50,7 +50,7 @@ internal sealed class IoWaitRule : IRule
         return Description.Fired(
             Severity.Warning,
             $"Waiting for I/O: {percent:0} % of the time",
-            $"{item.Text} Disks carried {Figures.Speed(span.Mean(machine.DiskReadRate))} of reads and {Figures.Speed(span.Mean(machine.DiskWriteRate))} of writes on average. What waits for a disk computes nothing.",
+            $"{item.Text} Disks carried {Phrase.Speed(span.Mean(machine.DiskReadRate))} of reads and {Phrase.Speed(span.Mean(machine.DiskWriteRate))} of writes on average. What waits for a disk computes nothing.",
             Confidence.Of(item.Count ?? 0, percent, threshold),
             [item],
             StorageRemedies.FasterStorage(evidence, percent),

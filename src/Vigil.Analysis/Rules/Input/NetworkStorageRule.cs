@@ -52,7 +52,7 @@ internal sealed class NetworkStorageRule : IRule
         EvidenceItem item = EvidenceItems.Samples(
             span, program.BlockedPercent, ProcessMetrics.State, $"Processes that load data were blocked in the kernel for {blocked:0} % of the time.", blocked, threshold, "%");
         EvidenceItem traffic = EvidenceItems.Samples(
-            span, machine.NetworkReceiveRate, NetworkMetrics.ReceivedBytes, $"{Figures.Speed(received)} came from the network, {Figures.Speed(fromDisks)} from local disks.", received, null, "By/s");
+            span, machine.NetworkReceiveRate, NetworkMetrics.ReceivedBytes, $"{Phrase.Speed(received)} came from the network, {Phrase.Speed(fromDisks)} from local disks.", received, null, "By/s");
         return Description.Fired(
             Severity.Warning,
             "Data come slowly over the network",

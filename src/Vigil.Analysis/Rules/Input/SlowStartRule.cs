@@ -35,7 +35,7 @@ internal sealed class SlowStartRule : IRule
         if (steps.All.Count < StepsWanted && !(evidence.IsLive && minutes > threshold))
         {
             return evidence.IsLive
-                ? RuleVerdict.InsufficientData($"No step yet after {Figures.Duration(until - start)}; it is late after {threshold:0} min.")
+                ? RuleVerdict.InsufficientData($"No step yet after {Phrase.Duration(until - start)}; it is late after {threshold:0} min.")
                 : RuleVerdict.NotApplicable("No step was seen in this run.");
         }
 
@@ -47,7 +47,7 @@ internal sealed class SlowStartRule : IRule
         EvidenceItem item = new()
         {
             Kind = EvidenceKind.Steps,
-            Text = steps.All.Count > 0 ? $"The first step came {Figures.Duration(until - start)} after the start." : $"No step has come in {Figures.Duration(until - start)} since the start.",
+            Text = steps.All.Count > 0 ? $"The first step came {Phrase.Duration(until - start)} after the start." : $"No step has come in {Phrase.Duration(until - start)} since the start.",
             From = start,
             To = until,
             Value = minutes,

@@ -47,7 +47,7 @@ internal sealed class StepTimeDriftRule : IRule
 
         EvidenceItem item = EvidenceItems.Steps(
             steps,
-            $"Over {numbers.Length} steps the duration grew by {percent:0} %, to {Figures.Duration(trend.LevelAtEnd)} (p = {trend.PValue:0.0e0}).",
+            $"Over {numbers.Length} steps the duration grew by {percent:0} %, to {Phrase.Duration(trend.LevelAtEnd)} (p = {trend.PValue:0.0e0}).",
             percent,
             threshold,
             "%",

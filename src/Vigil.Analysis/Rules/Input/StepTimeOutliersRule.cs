@@ -52,8 +52,8 @@ internal sealed class StepTimeOutliersRule : IRule
             ? "Nothing recorded coincides with them."
             : $"Of the {statistics.SlowSteps.Count} slowest, {string.Join(", ", with.Select(static pair => $"{pair.Count} coincide with {NameOf(pair.Coincidence)}"))}.";
         EvidenceItem item = isLong
-            ? EvidenceItems.Steps(steps, $"The slowest 1 % of {statistics.Count} steps take {Figures.Duration(statistics.P99Seconds)} or more, the median {Figures.Duration(statistics.MedianSeconds)}.", tail, options[s_tail], "1", statistics.Count)
-            : EvidenceItems.Steps(steps, $"{slow.Length} of {statistics.Count} steps took longer than {Figures.Duration(limit)}; the median is {Figures.Duration(statistics.MedianSeconds)}.", slow.Length, options[s_ignored], "1", statistics.Count);
+            ? EvidenceItems.Steps(steps, $"The slowest 1 % of {statistics.Count} steps take {Phrase.Duration(statistics.P99Seconds)} or more, the median {Phrase.Duration(statistics.MedianSeconds)}.", tail, options[s_tail], "1", statistics.Count)
+            : EvidenceItems.Steps(steps, $"{slow.Length} of {statistics.Count} steps took longer than {Phrase.Duration(limit)}; the median is {Phrase.Duration(statistics.MedianSeconds)}.", slow.Length, options[s_ignored], "1", statistics.Count);
         return Description.Fired(
             cost > 2 * options[s_cost] ? Severity.Warning : Severity.Info,
             $"Slow steps cost {cost:0} % of the time",
@@ -72,7 +72,7 @@ internal sealed class StepTimeOutliersRule : IRule
     private static EvidenceItem ItemOf(SlowStep step, double limit) => new()
     {
         Kind = EvidenceKind.Steps,
-        Text = $"Step {step.Step} took {Figures.Duration(step.Seconds)}{(step.With.Count > 0 ? $" ({string.Join(", ", step.With.Select(NameOf))})" : "")}.",
+        Text = $"Step {step.Step} took {Phrase.Duration(step.Seconds)}{(step.With.Count > 0 ? $" ({string.Join(", ", step.With.Select(NameOf))})" : "")}.",
         From = step.At - step.Seconds,
         To = step.At,
         Value = step.Seconds,

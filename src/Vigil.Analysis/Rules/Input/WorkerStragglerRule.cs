@@ -81,7 +81,7 @@ internal sealed class WorkerStragglerRule : IRule
     {
         EvidenceItem item = EvidenceItems.Steps(
             StepTimes.Of(evidence),
-            $"With {rhythm.Workers} workers every {rhythm.Workers}th step took {Figures.Duration(rhythm.SlowSeconds)}, the others {Figures.Duration(rhythm.OtherSeconds)}.",
+            $"With {rhythm.Workers} workers every {rhythm.Workers}th step took {Phrase.Duration(rhythm.SlowSeconds)}, the others {Phrase.Duration(rhythm.OtherSeconds)}.",
             rhythm.Ratio,
             threshold,
             "1",

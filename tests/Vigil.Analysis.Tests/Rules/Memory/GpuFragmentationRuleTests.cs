@@ -16,7 +16,7 @@ public class GpuFragmentationRuleTests
     [Fact]
     public void Unused_reserved_memory_larger_than_the_request_is_fragmentation() =>
         Run("CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 23.69 GiB total capacity; 14.20 GiB already allocated; 1.10 GiB free; 20.40 GiB reserved in total by PyTorch)").Judge<GpuFragmentationRule>()
-            .Findings.ShouldHaveSingleItem().Title.ShouldStartWith("6.2 GiB");
+            .Findings.ShouldHaveSingleItem().Title.ShouldStartWith("6.20 GiB");
 
     [Fact]
     public void Newer_messages_say_so_themselves() =>

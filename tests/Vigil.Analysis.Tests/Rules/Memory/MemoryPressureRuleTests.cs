@@ -39,7 +39,7 @@ public class MemoryPressureRuleTests
         ((int)workers.Value!).ShouldBe(0);
         workers.Effect!.IsMeasured.ShouldBeTrue();
         workers.Effect.Expected.ShouldBe(-16 * GiB);
-        workers.Impact.ShouldStartWith("Saves ~16 GiB");
+        workers.Impact.ShouldStartWith("Saves ~16.0 GiB");
     }
 
     [Fact]

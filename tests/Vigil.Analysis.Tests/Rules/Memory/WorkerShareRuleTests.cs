@@ -26,7 +26,7 @@ public class WorkerShareRuleTests
     public void Workers_that_hold_most_of_it_are_told()
     {
         Finding finding = Run(2 * GiB).Judge<WorkerShareRule>().Findings.ShouldHaveSingleItem();
-        finding.Title.ShouldBe("8 workers hold 16 GiB");
+        finding.Title.ShouldBe("8 workers hold 16.0 GiB");
         ((int)finding.Remedies[0].Value!).ShouldBe(4);
     }
 

@@ -27,7 +27,7 @@ public class CheckpointFitRuleTests
     {
         Finding finding = Run(28 * GiB).Judge<CheckpointFitRule>().Findings.ShouldHaveSingleItem();
         finding.Severity.ShouldBe(Severity.Critical);
-        finding.Explanation.ShouldContain("took 6 GiB");
+        finding.Explanation.ShouldContain("took 6.00 GiB");
     }
 
     [Fact]
