@@ -5,6 +5,9 @@ namespace Vigil.Core.Library;
 /// <summary>Which runs are wanted, in what order.</summary>
 public sealed record RunFilter
 {
+    /// <summary>What they are of.</summary>
+    public RunKind Kind { get; init; }
+
     /// <summary>Text that id, name, command, note or a tag must hold, in any case; null for any.</summary>
     public string? Search { get; init; }
 

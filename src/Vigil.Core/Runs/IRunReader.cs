@@ -11,11 +11,13 @@ public interface IRunReader
 {
     /// <summary>Runs, the newest first.</summary>
     /// <param name="limit">The most to return; must be positive.</param>
-    IReadOnlyList<RunRecord> ListRuns(int limit = int.MaxValue);
+    /// <param name="kind">What they are of.</param>
+    IReadOnlyList<RunRecord> ListRuns(int limit = int.MaxValue, RunKind kind = RunKind.Run);
 
     /// <summary>
     /// Runs that a person's words may mean: an exact id, else a unique or ambiguous prefix of ids, else an exact name;
-    /// <c>last</c> is the newest run. Empty when nothing matches.
+    /// <c>last</c> is the newest run. Ids find a record of any <see cref="RunKind"/>, names and <c>last</c> those of programs.
+    /// Empty when nothing matches.
     /// </summary>
     IReadOnlyList<RunRecord> FindRuns(string reference);
 

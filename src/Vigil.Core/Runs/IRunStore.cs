@@ -10,6 +10,6 @@ public interface IRunStore : IRunReader, IReportStore, IDisposable
     /// Closes runs whose recorder is gone (killed, or the machine restarted) as <see cref="RunState.RecorderKilled"/>,
     /// ended when last seen.
     /// </summary>
-    /// <returns>The ids of the runs closed.</returns>
+    /// <returns>The ids of the runs closed; other kinds of records are closed without a word.</returns>
     IReadOnlyList<string> CloseOrphans();
 }

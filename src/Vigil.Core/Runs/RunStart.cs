@@ -8,6 +8,9 @@ public sealed record RunStart
     /// <summary>The run's id: see <see cref="RunIds"/>.</summary>
     public required string Id { get; init; }
 
+    /// <summary>What is recorded; a program by default.</summary>
+    public RunKind Kind { get; init; }
+
     /// <summary>Name for people; any text, need not be unique.</summary>
     public required string Name { get; init; }
 

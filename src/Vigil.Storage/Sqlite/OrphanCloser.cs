@@ -19,13 +19,13 @@ internal sealed class OrphanCloser(SqliteStoreOptions options, WriterSettings se
     private static readonly TimeSpan s_foreignPatience = TimeSpan.FromDays(1);
 
     /// <summary>Closes them.</summary>
-    /// <returns>Ids of the runs closed.</returns>
+    /// <returns>Ids of the runs closed that were of programs.</returns>
     public IReadOnlyList<string> Close()
     {
         var closed = new List<string>();
         foreach (RunEntry run in readers.Read(RunQuery.Running))
         {
-            if (Explain(run.Record) is { } explanation && Close(run, explanation))
+            if (Explain(run.Record) is { } explanation && Close(run, explanation) && run.Record.Start.Kind == RunKind.Run)
             {
                 closed.Add(run.Record.Start.Id);
             }

@@ -128,10 +128,10 @@ public sealed class SqliteRunStore : IRunStore
         : new OrphanCloser(_options, _settings, () => OpenForWriting(WriterBusyMilliseconds), _readers).Close();
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(int limit = int.MaxValue)
+    public IReadOnlyList<RunRecord> ListRuns(int limit = int.MaxValue, RunKind kind = RunKind.Run)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return _readers.Read(database => Records(RunQuery.List(database, limit)));
+        return _readers.Read(database => Records(RunQuery.List(database, limit, kind)));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vigil.Core.Events;
+using Vigil.Core.Library;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
@@ -263,5 +264,22 @@ public sealed class RoundTripTests : IDisposable
             subject.FirstSeen.ShouldBe(rows[0].Time / 1000.0);
             subject.LastSeen.ShouldBe(rows[^1].Time / 1000.0);
         }
+    }
+
+    [Fact]
+    public async Task Records_of_machines_and_services_are_kept_apart_from_runs()
+    {
+        using SqliteRunStore store = _test.Open();
+        await using IRunWriter run = store.Begin(TestStore.Start("run22222", "job"));
+        await using IRunWriter monitor = store.Begin(TestStore.Start("mach2222", "host") with { Kind = RunKind.Monitor, StartedAt = 1_700_000_050 });
+
+        store.ListRuns().ShouldHaveSingleItem().Start.Id.ShouldBe("run22222");
+        store.ListRuns(kind: RunKind.Monitor).ShouldHaveSingleItem().Start.Kind.ShouldBe(RunKind.Monitor);
+        store.ListRuns(kind: RunKind.Service).ShouldBeEmpty();
+        store.FindRuns("last").ShouldHaveSingleItem().Start.Id.ShouldBe("run22222");
+        store.FindRuns("host").ShouldBeEmpty();
+        store.FindRuns("mach").ShouldHaveSingleItem().Start.Kind.ShouldBe(RunKind.Monitor);
+        store.Library.Query(new RunFilter()).Runs.ShouldHaveSingleItem().Run.Start.Id.ShouldBe("run22222");
+        store.Library.Query(new RunFilter { Kind = RunKind.Monitor }).Runs.ShouldHaveSingleItem().Run.Start.Id.ShouldBe("mach2222");
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Vigil.Core.Library;
+using Vigil.Core.Runs;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Runs;
 
@@ -33,7 +34,7 @@ internal sealed class LibraryQuery(RunFilter filter)
 
     private string Where()
     {
-        var conditions = new StringBuilder("WHERE 1");
+        var conditions = new StringBuilder($"WHERE r.kind = '{EnumNames.ToSnakeCase(filter.Kind)}'");
         if (!string.IsNullOrEmpty(filter.Search))
         {
             // instr finds the words as they stand; lower() knows ASCII, which is what ids and most names are made of.

@@ -14,15 +14,15 @@ internal static class RunQuery
           recorder_host, recorder_boot_id, recorder_pid, recorder_start_ticks, state, last_seen_at, ended_at, exit_code, signal, cause,
           explanation, summary, first_sample_id, first_event_id, first_step_id, number,
           last_sample_id, last_event_id, last_step_id,
-          (SELECT t.time_ms FROM VigilSampleTail t WHERE t.id BETWEEN number << 32 AND (number << 32) + 4294967295 ORDER BY t.id DESC LIMIT 1)
+          (SELECT t.time_ms FROM VigilSampleTail t WHERE t.id BETWEEN number << 32 AND (number << 32) + 4294967295 ORDER BY t.id DESC LIMIT 1), kind
         FROM VigilRun
         """;
 
     private const string NewestFirst = "ORDER BY started_at DESC, number DESC";
 
     /// <summary>Runs, the newest first.</summary>
-    public static List<RunEntry> List(Database database, int limit) =>
-        Read(database.Prepare($"{Columns} {NewestFirst} LIMIT ?1").Bind(1, limit));
+    public static List<RunEntry> List(Database database, int limit, RunKind kind) =>
+        Read(database.Prepare($"{Columns} WHERE kind = ?2 {NewestFirst} LIMIT ?1").Bind(1, limit).Bind(2, EnumNames.ToSnakeCase(kind)));
 
     /// <summary>Runs that are said to be running.</summary>
     public static List<RunEntry> Running(Database database) =>
@@ -47,7 +47,7 @@ internal static class RunQuery
         // No id can start with "last": their alphabet has no l.
         if (reference == "last")
         {
-            return List(database, 1);
+            return List(database, 1, RunKind.Run);
         }
 
         List<RunEntry> found = Read(database.Prepare($"{Columns} WHERE id = ?1").Bind(1, reference));
@@ -56,7 +56,7 @@ internal static class RunQuery
             found = Read(database.Prepare($"{Columns} WHERE substr(id, 1, length(?1)) = ?1 {NewestFirst}").Bind(1, reference));
         }
 
-        return found.Count > 0 ? found : Read(database.Prepare($"{Columns} WHERE name = ?1 {NewestFirst}").Bind(1, reference));
+        return found.Count > 0 ? found : Read(database.Prepare($"{Columns} WHERE name = ?1 AND kind = 'run' {NewestFirst}").Bind(1, reference));
     }
 
     private static List<RunEntry> Read(Statement row)
@@ -78,6 +78,7 @@ internal static class RunQuery
         var start = new RunStart
         {
             Id = row.Text(0),
+            Kind = EnumNames.Parse<RunKind>(row.Text(28)) ?? RunKind.Run,
             Name = row.Text(1),
             Command = JsonNode.Parse(row.Text(2)) is JsonArray words ? [.. words.Select(word => (string?)word ?? "")] : [],
             WorkingDirectory = row.Text(3),

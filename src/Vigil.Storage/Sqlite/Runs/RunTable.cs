@@ -22,8 +22,8 @@ internal static class RunTable
     {
         database.Prepare("""
             INSERT INTO VigilRun (id, name, command, working_directory, started_at, sample_interval_seconds, parent_run_id, snapshot,
-              recorder_host, recorder_boot_id, recorder_pid, recorder_start_ticks, state, last_seen_at, first_sample_id, first_event_id, first_step_id)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?5,
+              recorder_host, recorder_boot_id, recorder_pid, recorder_start_ticks, state, kind, last_seen_at, first_sample_id, first_event_id, first_step_id)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?5,
               (SELECT coalesce(max(id), 0) + 1 FROM MetricsSample),
               (SELECT coalesce(max(id), 0) + 1 FROM TrainingEvent),
               (SELECT coalesce(max(id), 0) + 1 FROM StepMetric))
@@ -41,6 +41,7 @@ internal static class RunTable
             .Bind(11, start.Recorder.ProcessId)
             .Bind(12, start.Recorder.StartTicks)
             .Bind(13, RunWords.Running)
+            .Bind(14, EnumNames.ToSnakeCase(start.Kind))
             .Run();
         return database.LastRowId;
     }

@@ -214,7 +214,7 @@ internal static class StoreSchema
         """;
 
     private const string Version2 = """
-        -- kind: run, or monitor for the record of a machine without a program. report_id: the newest AnalysisReport row.
+        -- kind: run, monitor (a machine without a program) or service (a program that reports of its own accord). report_id: the newest AnalysisReport row.
         ALTER TABLE VigilRun ADD COLUMN kind TEXT NOT NULL DEFAULT 'run';
         ALTER TABLE VigilRun ADD COLUMN note TEXT;
         ALTER TABLE VigilRun ADD COLUMN report_id INTEGER;
