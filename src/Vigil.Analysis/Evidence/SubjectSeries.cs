@@ -33,6 +33,9 @@ public sealed class SubjectSeries
     /// <summary>Rows.</summary>
     public int Count => Times.Length;
 
+    /// <summary>How many rows came before an instant, Unix seconds.</summary>
+    public int RowsBefore(double unixSeconds) => Array.FindIndex(Times, time => time >= unixSeconds) is >= 0 and var row ? row : Count;
+
     /// <summary>A descriptive fact; null when it has none of that name.</summary>
     public string? Attribute(string name) => Subject.Attributes.GetValueOrDefault(name);
 

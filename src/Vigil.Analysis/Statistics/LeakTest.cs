@@ -34,18 +34,22 @@ internal static class LeakTest
         bool hasTeeth = troughs.Length >= LeastFalls && range >= leastRelativeChange * Math.Abs(ends[1]);
         (double[] floorTimes, double[] floors) = troughs.Length >= TrendTest.LeastValues ? FloorOfTeeth(series, troughs) : FloorOfStretches(series);
         Trend whole = Test(floorTimes, floors, 0, series.Values, significance, leastRelativeChange);
-        Trend later = Test(floorTimes, floors, floors.Length / 3, series.Values, significance, leastRelativeChange);
+        Trend later = Test(floorTimes, floors, After(floorTimes, 1 / 3.0), series.Values, significance, leastRelativeChange);
         MemoryShape shape = whole.Direction switch
         {
             TrendDirection.Unknown => MemoryShape.Unknown,
             TrendDirection.Decreasing => MemoryShape.Falling,
-            TrendDirection.Increasing when GoesOn(whole, later, Test(floorTimes, floors, floors.Length / 2, series.Values, LaterHalfSignificance, 0)) => MemoryShape.Leak,
+            TrendDirection.Increasing when GoesOn(whole, later, Test(floorTimes, floors, After(floorTimes, 1 / 2.0), series.Values, LaterHalfSignificance, 0)) => MemoryShape.Leak,
             _ when hasTeeth => MemoryShape.Sawtooth,
             TrendDirection.Increasing => MemoryShape.Settled,
             _ => MemoryShape.Flat,
         };
         return new LeakResult { Shape = shape, Floor = shape == MemoryShape.Leak ? later : whole, Falls = troughs.Length, Range = range };
     }
+
+    /// <summary>Where a share of the time has passed. Not of the values: a recorder samples faster as memory runs out.</summary>
+    private static int After(double[] times, double share) =>
+        times.Length == 0 ? 0 : Math.Max(0, Array.FindIndex(times, time => time >= times[0] + (share * (times[^1] - times[0]))));
 
     private static bool GoesOn(Trend whole, Trend later, Trend half) =>
         later.Direction == TrendDirection.Increasing
@@ -92,10 +96,28 @@ internal static class LeakTest
     private static (double[] Times, double[] Floors) FloorOfTeeth(BinnedSeries series, int[] troughs) =>
         Thin([.. troughs.Select(at => series.Times[at])], [.. troughs.Select(at => series.Minima[at])]);
 
+    /// <summary>The lowest of each stretch of time, those without a value left out.</summary>
     private static (double[] Times, double[] Floors) FloorOfStretches(BinnedSeries series)
     {
-        BinnedSeries bins = series.Merge(Stretches);
-        return (bins.Times, bins.Minima);
+        var times = new List<double>();
+        var floors = new List<double>();
+        int latest = -1;
+        for (int i = 0; i < series.Count; i++)
+        {
+            int stretch = series.Seconds > 0 ? (int)Math.Min(Stretches - 1, (series.Times[i] - series.Times[0]) * Stretches / series.Seconds) : i;
+            if (stretch != latest)
+            {
+                latest = stretch;
+                times.Add(series.Times[i]);
+                floors.Add(series.Minima[i]);
+            }
+            else if (series.Minima[i] < floors[^1])
+            {
+                floors[^1] = series.Minima[i];
+            }
+        }
+
+        return ([.. times], [.. floors]);
     }
 
     /// <summary>The lowest of neighbouring teeth, so that at most 64 remain.</summary>

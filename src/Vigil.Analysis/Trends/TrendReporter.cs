@@ -16,10 +16,11 @@ public static class TrendReporter
 
     private static TrendReport Make(RunEvidence evidence)
     {
+        double full = MemoryUse.Of(evidence)?.FullFrom ?? double.PositiveInfinity;
         List<Source> sources = [.. Sources(evidence).Where(source => Array.Exists(source.Values, double.IsFinite))];
         return new TrendReport
         {
-            Series = Correct([.. sources.Select(Describe)]),
+            Series = Correct([.. sources.Select(source => Describe(source, full))]),
             End = evidence.IsLive ? EndOf(evidence.Steps) : null,
             Checkpoint = CheckpointSpace.Of(evidence),
             Batch = BatchMemoryFit.Of(evidence),
@@ -83,7 +84,7 @@ public static class TrendReporter
         return Array.Exists(proportional, double.IsFinite) ? proportional : process.Values(ProcessMetrics.Resident);
     }
 
-    private static SeriesTrend Describe(Source source)
+    private static SeriesTrend Describe(Source source, double memoryFullFrom)
     {
         BinnedSeries reduced = BinnedSeries.Reduce(source.Times, source.Values);
         Trend trend = TrendTest.Of(reduced);
@@ -98,12 +99,19 @@ public static class TrendReporter
             Latest = Last(source.Values),
             Trend = trend,
             AdjustedPValue = trend.PValue,
-            Leak = source.IsMemory ? LeakTest.Of(reduced) : null,
+            Leak = source.IsMemory ? LeakTest.Of(Before(source, memoryFullFrom) ?? reduced) : null,
             Forecast = double.IsFinite(source.Limit) ? Forecasts.Limit(reduced, source.Limit, source.IsUpwards) : null,
             Changes = ChangePoints.Of(source.Times, source.Values, reduced),
             Outliers = [.. outliers.OrderByDescending(outlier => outlier.Strength).Take(OutliersKept).OrderBy(outlier => outlier.Index)],
             OutlierCount = outliers.Count,
         };
+    }
+
+    /// <summary>What came before an instant; null when that is all. Memory that stands at its limit has not settled.</summary>
+    private static BinnedSeries? Before(Source source, double unixSeconds)
+    {
+        int rows = Array.FindIndex(source.Times, time => time >= unixSeconds);
+        return rows <= 0 ? null : BinnedSeries.Reduce(source.Times.AsSpan(0, rows), source.Values.AsSpan(0, rows));
     }
 
     /// <summary>As many questions as series: those that are no longer sure are called stable.</summary>

@@ -96,7 +96,7 @@ internal static class AnalysisText
         {
             string lead = string.Create(CultureInfo.InvariantCulture, $"{recommendation.Number,2}. ");
             screen.Folded(lead, $"{recommendation.Title} ({EnumNames.ToSnakeCase(recommendation.Severity)}{(recommendation.AlternativeTo is { } first ? $", or {first}" : "")})", tint: Of(recommendation.Severity));
-            screen.Folded("    ", $"{recommendation.Action}. {recommendation.Impact}");
+            screen.Folded("    ", $"{Sentence(recommendation.Action)} {Sentence(recommendation.Impact)}");
             if (recommendation.Place is { } place)
             {
                 screen.Folded("    ", $"{place.Path}: {Value(recommendation.CurrentValue)} → {Value(recommendation.RecommendedValue)}{(place.File is { } file ? $" in {file}" : "")}");
@@ -108,6 +108,8 @@ internal static class AnalysisText
             screen.Line($"    … and {analysis.Recommendations.Count - RecommendationsShown} more (--json)", Tint.Faint);
         }
     }
+
+    private static string Sentence(string text) => text.Length == 0 || text[^1] is '.' or '!' or '?' ? text : text + ".";
 
     /// <summary>What was found, where it is more than what stands above.</summary>
     private static void WriteFindings(TextScreen screen, RunAnalysis analysis)

@@ -27,6 +27,15 @@ public class LeakTestTests
         result.Falls.ShouldBeGreaterThan(20);
     }
 
+    [Fact]
+    public void Growth_of_which_the_end_was_sampled_densely_is_a_leak()
+    {
+        // A recorder samples ten times a second as memory runs out.
+        double[] times = [.. Enumerable.Range(0, 36).Select(i => (double)i), .. Enumerable.Range(360, 40).Select(i => i / 10.0)];
+        var random = new Noise(3);
+        LeakTest.Of(times, [.. times.Select(time => 10 + (time * 17.5) + (0.1 * random.Next()))]).Shape.ShouldBe(MemoryShape.Leak);
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(100)]

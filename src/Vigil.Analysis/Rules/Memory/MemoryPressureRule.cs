@@ -70,6 +70,11 @@ internal sealed class MemoryPressureRule : IRule
 
     private static IReadOnlyList<Remedy> Remedies(RunEvidence evidence, double at, double excess, double share, RuleOptions options)
     {
+        if (MemoryLeakRule.RemedyOf(evidence, options) is { } leak)
+        {
+            return [leak];
+        }
+
         bool model = MemoryUse.HoldsModel(evidence);
         bool strong = share * 100 > options[s_high];
         Remedy? workers = MemoryRemedies.FewerWorkers(evidence, at, excess);

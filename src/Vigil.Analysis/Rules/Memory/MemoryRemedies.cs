@@ -50,9 +50,9 @@ internal static class MemoryRemedies
         };
     }
 
-    /// <summary>Quantised weights; null when they are.</summary>
+    /// <summary>Quantised weights; null when they are, and for programs that are not known to have a setting for it.</summary>
     public static Remedy? Quantize(RunEvidence evidence, string quantity) =>
-        evidence.Settings.Find(TrainingSetting.Quantize)?.Flag == true ? null : new Remedy
+        evidence.Settings.Find(TrainingSetting.Quantize)?.Flag != false ? null : new Remedy
         {
             Title = "Enable quantization (qtype: qfloat8)",
             Action = "Set quantize: true with qtype: qfloat8",

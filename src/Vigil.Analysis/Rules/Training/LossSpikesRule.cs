@@ -36,8 +36,7 @@ internal sealed class LossSpikesRule : IRule
             return RuleVerdict.InsufficientData(LossKind.TooFew("loss", loss.Count, 3 * Curve.MinReadings));
         }
 
-        // Noise of a positive loss grows with its level, and its tail is long: its logarithm has neither.
-        double[] values = loss.Values.Min() > 0 ? Array.ConvertAll(loss.Values, Math.Log) : loss.Values;
+        double[] values = ByLogarithm(loss.Values) ?? loss.Values;
         if (Curve.Of(loss with { Values = values }) is not { Noise: > 0 } curve)
         {
             return RuleVerdict.Quiet;
@@ -68,6 +67,16 @@ internal sealed class LossSpikesRule : IRule
                 TrainingRemedies.LowerLearningRate(evidence, 2),
                 new Remedy { Title = "Look at the data of these steps", Action = $"Inspect the batches of steps {loss.Steps[first]} to {loss.Steps[firstEnd]}", Impact = "Broken samples are the cheapest cause to remove" }),
         });
+    }
+
+    /// <summary>
+    /// Noise of a positive loss grows with its level, and its tail is long: its logarithm has neither. A zero is what a
+    /// program prints of less than its last digit. Null for a loss that may be negative.
+    /// </summary>
+    private static double[]? ByLogarithm(double[] loss)
+    {
+        double smallest = loss.Where(value => value > 0).DefaultIfEmpty(double.NaN).Min();
+        return loss.Min() >= 0 && smallest > 0 ? Array.ConvertAll(loss, value => Math.Log(Math.Max(value, smallest))) : null;
     }
 
     /// <summary>Runs of readings far above the level before; one that lasts to the end has not recovered and is none.</summary>

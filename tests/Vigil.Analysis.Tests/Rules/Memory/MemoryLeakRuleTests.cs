@@ -1,7 +1,10 @@
+using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
 using Vigil.Analysis.Rules;
 using Vigil.Analysis.Rules.Memory;
+using Vigil.Analysis.Statistics;
 using Vigil.Analysis.Tests.Support;
+using Vigil.Analysis.Trends;
 using Vigil.Core.Metrics;
 
 namespace Vigil.Analysis.Tests.Rules.Memory;
@@ -22,6 +25,16 @@ public class MemoryLeakRuleTests
 
     [Fact]
     public void A_leak_under_a_sawtooth_is_one() => Run(t => (2 * GiB) + (t * 4e6) + (t % 30 * 2e7)).Judge<MemoryLeakRule>().State.ShouldBe(RuleState.Fired);
+
+    [Fact]
+    public void A_leak_that_stands_at_the_limit_has_not_settled()
+    {
+        static double Held(double t) => Math.Min(690, 10 + (t * 2)) * (1 << 20);
+        RunEvidence evidence = Run(Held).Cgroup((CgroupMetrics.MemoryLimit, _ => 700.0 * (1 << 20)), (CgroupMetrics.MemoryWorkingSet, Held)).Build();
+
+        new MemoryLeakRule().Evaluate(evidence, RuleOptions.Default).State.ShouldBe(RuleState.Fired);
+        TrendReporter.Of(evidence).Series.Single(series => series.Name == SeriesNames.ProgramMemory).Leak!.Shape.ShouldBe(MemoryShape.Leak);
+    }
 
     [Fact]
     public void A_sawtooth_is_none() => Run(t => (2 * GiB) + (t % 60 * 2e7)).Judge<MemoryLeakRule>().State.ShouldBe(RuleState.Quiet);

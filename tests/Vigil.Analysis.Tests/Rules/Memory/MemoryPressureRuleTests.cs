@@ -51,6 +51,21 @@ public class MemoryPressureRuleTests
     }
 
     [Fact]
+    public void Quantised_weights_are_advised_where_the_program_has_a_setting_for_them()
+    {
+        EvidenceBuilder run = Run(_ => 119 * GiB).Process(1, "main", (ProcessMetrics.Resident, _ => 100 * GiB));
+        run.Judge<MemoryPressureRule>().Findings.ShouldHaveSingleItem().Remedies.ShouldNotContain(remedy => remedy.Setting == TrainingSetting.Quantize);
+        run.Setting(TrainingSetting.Quantize, false, "model.quantize").Judge<MemoryPressureRule>().Findings.ShouldHaveSingleItem().Remedies[0].Setting.ShouldBe(TrainingSetting.Quantize);
+    }
+
+    [Fact]
+    public void A_leak_is_to_be_ended_and_not_to_be_made_room_for()
+    {
+        EvidenceBuilder run = Run(t => 70 * GiB + (t * 0.4 * GiB)).Process(1, "main", (ProcessMetrics.Resident, t => 60 * GiB + (t * 0.4 * GiB))).Setting(TrainingSetting.BatchSize, 4, "batch_size");
+        run.Judge<MemoryPressureRule>().Findings.ShouldHaveSingleItem().Remedies.ShouldHaveSingleItem().Title.ShouldBe("Find what is kept");
+    }
+
+    [Fact]
     public void Memory_that_others_hold_is_not_blamed_on_the_run() =>
         Run(_ => 110 * GiB).Process(1, "main", (ProcessMetrics.Resident, _ => GiB)).Judge<MemoryPressureRule>().Findings.ShouldHaveSingleItem().Remedies.ShouldAllBe(remedy => remedy.Setting == null);
 

@@ -27,6 +27,20 @@ public class LossSpikesRuleTests
         Losses.Of(2000, 1, (_, noise) => shown = count++ % 10 == 0 ? 1 + (0.05 * noise.Normal()) + (count % 400 == 1 ? 3 : 0) : shown).Judge<LossSpikesRule>().State.ShouldBe(RuleState.Quiet);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_loss_that_is_printed_as_zero_now_and_then_has_a_long_tail_and_no_spikes(int seed)
+    {
+        double noise = 0;
+        Losses.Of(600, seed, (x, random) =>
+        {
+            noise = (0.7 * noise) + random.Normal();
+            return Math.Round(0.8 * Math.Exp((-9 * x) + noise), 4);
+        }).Judge<LossSpikesRule>().State.ShouldBe(RuleState.Quiet);
+    }
+
     [Fact]
     public void Few_readings_are_said_to_be_few() => Losses.Of(30, 1, (x, _) => x).Judge<LossSpikesRule>().State.ShouldBe(RuleState.InsufficientData);
 }

@@ -1,12 +1,14 @@
-using Vigil.Analysis.Evidence;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
-namespace Vigil.Analysis.Rules.Memory;
+namespace Vigil.Analysis.Evidence;
 
 /// <summary>The memory that the program can run out of: the control group's where that has the lower limit, else the machine's.</summary>
 internal sealed class MemoryUse
 {
+    /// <summary>From this share on the limit itself keeps memory from growing: the kernel takes pages back, or kills.</summary>
+    private const double Full = 0.97;
+
     private MemoryUse(string owner, Metric metric, SubjectSeries series, double[] used, double total)
     {
         Owner = owner;
@@ -47,6 +49,9 @@ internal sealed class MemoryUse
 
     /// <summary>The highest use, bytes.</summary>
     public double Peak => Used[PeakAt];
+
+    /// <summary>Unix seconds at which it was full for the first time: what memory does from then on is the limit's doing. Infinite when it never was.</summary>
+    public double FullFrom => Array.FindIndex(Used, used => used >= Full * Total) is >= 0 and var row ? Series.Times[row] : double.PositiveInfinity;
 
     /// <summary>What there is to run out of; null when it was not recorded.</summary>
     public static MemoryUse? Of(RunEvidence evidence)
