@@ -23,4 +23,7 @@ public sealed record Remedy
 
     /// <summary>The expected effect; null when it cannot be told.</summary>
     public Effect? Effect { get; init; }
+
+    /// <summary>Those that are not null.</summary>
+    internal static IReadOnlyList<Remedy> Known(params IEnumerable<Remedy?> remedies) => [.. remedies.OfType<Remedy>()];
 }

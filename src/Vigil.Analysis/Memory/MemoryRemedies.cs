@@ -7,9 +7,38 @@ using Vigil.Core.Sampling;
 
 namespace Vigil.Analysis.Memory;
 
-/// <summary>Predictions in the words of remedies.</summary>
+/// <summary>
+/// What can be done about memory, in the words of remedies: each with the peak that it leads to where this run's data
+/// tell. None is named that the run is known to follow already.
+/// </summary>
 internal static class MemoryRemedies
 {
+    /// <summary>Fewer workers, as many as leave room at the peak; null when none were there.</summary>
+    public static Remedy? FewerWorkers(RunEvidence evidence) =>
+        From(WhatFits.ForMemory(evidence).Where(prediction => prediction.Setting == TrainingSetting.NumWorkers)).FirstOrDefault();
+
+    /// <summary>Fewer workers, so that at least so many bytes less are held; null when none were there at the peak.</summary>
+    public static Remedy? FewerWorkers(RunEvidence evidence, double savedBytes) =>
+        WorkersThatFit.Saving(evidence, savedBytes) is { } prediction ? From(prediction) : null;
+
+    /// <summary>
+    /// What makes the model's part smaller, the best prediction first, of some settings where such are given. Where nothing
+    /// is known of any setting it is said in general.
+    /// </summary>
+    public static IEnumerable<Remedy> SmallerModel(RunEvidence evidence, params IReadOnlyCollection<TrainingSetting> settings)
+    {
+        Remedy[] known = [.. ForModel(evidence)];
+        return known.Length > 0 ? known.Where(remedy => settings.Count == 0 || settings.Contains(remedy.Setting!.Value)) :
+        [
+            new Remedy
+            {
+                Title = "Keep less at once",
+                Action = "Lower the batch size, compute in 16 bit, or compute activations again instead of keeping them (gradient checkpointing)",
+                Impact = "Which of them the program can do, and by how much its peak falls, its settings do not tell",
+            },
+        ];
+    }
+
     /// <summary>One remedy for each setting, the best prediction first.</summary>
     public static IEnumerable<Remedy> From(IEnumerable<FitPrediction> predictions) => predictions.DistinctBy(prediction => prediction.Setting).Select(From);
 

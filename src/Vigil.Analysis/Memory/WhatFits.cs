@@ -33,10 +33,10 @@ public static class WhatFits
     public static IReadOnlyList<FitPrediction> ForModel(RunEvidence evidence) => ModelMemory.Of(evidence) is { } model ? Best(ForModel(evidence, model)) : [];
 
     /// <summary>
-    /// The largest batch size that memory allows with headroom to spare; null when no larger one than now does, or the size
-    /// is not known. Without a measured dependence all memory is taken to grow with the batch: more than any program does.
+    /// The largest batch size with which memory stays below a share of what there is; null when no larger one than now does, or
+    /// the size is not known. Without a measured dependence all memory is taken to grow with the batch: more than any program does.
     /// </summary>
-    public static FitPrediction? LargerBatch(RunEvidence evidence)
+    public static FitPrediction? LargerBatch(RunEvidence evidence, double share = 1 - FitPrediction.Headroom)
     {
         if (ModelMemory.Of(evidence) is not { RanOut: false } model || BatchMemory.Current(evidence) is not { } size || size < 1 || model.OwnBytes <= 0)
         {
@@ -44,7 +44,7 @@ public static class WhatFits
         }
 
         double others = model.PeakBytes - model.OwnBytes;
-        double room = model.LimitBytes * (1 - FitPrediction.Headroom);
+        double room = model.LimitBytes * share;
         double largest = model.Batch is { } batch ? (room - batch.FixedBytes - batch.ResidualBytes) / batch.BytesPerSample : (room - others) / model.OwnBytes * size;
         long value = (long)Math.Floor(largest + 1e-9);
         if (value <= size)

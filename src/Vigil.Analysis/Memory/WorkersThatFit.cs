@@ -14,24 +14,18 @@ internal static class WorkersThatFit
 
     public static IEnumerable<FitPrediction> Predict(RunEvidence evidence)
     {
-        if (OomLedger.Of(evidence).Memory is not { } ledger)
-        {
-            yield break;
-        }
-
-        double[] workers = [.. ledger.Entries.Where(entry => entry.Holder == LedgerHolder.Worker).Select(entry => entry.Bytes).Order()];
-        if (workers.Length == 0)
+        if (At(evidence) is not ({ } ledger, var workers))
         {
             yield break;
         }
 
         double mean = workers.Average();
         double shared = ledger.Of(LedgerHolder.Shared);
-        yield return With(0);
+        yield return With(ledger, workers, 0);
         int fitting = (int)Math.Floor(workers.Length - ((ledger.UsedBytes - (ledger.TotalBytes * (1 - FitPrediction.Headroom))) / mean));
         if (fitting > 0 && fitting < workers.Length)
         {
-            yield return With(fitting);
+            yield return With(ledger, workers, fitting);
         }
 
         double prefetch = evidence.Settings.Find(TrainingSetting.PrefetchFactor)?.Number ?? FrameworkPrefetch;
@@ -41,19 +35,36 @@ internal static class WorkersThatFit
             yield return Make(ledger, TrainingSetting.PrefetchFactor, 1, ledger.UsedBytes - (most / 2), ledger.UsedBytes - most, ledger.UsedBytes, false,
                 $"Measured: {Phrase.Bytes(shared)} of shared memory at the peak; assumed: between none and all of it are batches fetched ahead.");
         }
+    }
 
-        FitPrediction With(int count)
+    /// <summary>As many workers as hold at least so many bytes less than those at the peak; null when there were none.</summary>
+    public static FitPrediction? Saving(RunEvidence evidence, double bytes) =>
+        At(evidence) is ({ } ledger, var workers) ? With(ledger, workers, Math.Clamp((int)Math.Floor(workers.Length * (1 - (bytes / workers.Sum()))), 0, workers.Length - 1)) : null;
+
+    /// <summary>Who held what at the peak, and the workers among them, the smallest first; null without workers.</summary>
+    private static (MemoryLedger Ledger, double[] Workers)? At(RunEvidence evidence)
+    {
+        if (OomLedger.Of(evidence).Memory is not { } ledger)
         {
-            // The workers that stay may be the small or the large ones; without any, the main process loads one batch at a time itself.
-            double kept = count * mean;
-            double keptLow = workers.Take(count).Sum();
-            double keptHigh = workers.TakeLast(count).Sum();
-            double without = ledger.UsedBytes - workers.Sum();
-            double loading = count == 0 ? workers[^1] / 2 : 0;
-            double prefetched = shared * (1 - (count / (double)workers.Length));
-            return Make(ledger, TrainingSetting.NumWorkers, count, without + kept, Math.Max(0, without + keptLow - prefetched), without + keptHigh + loading, true,
-                $"Measured: {workers.Length} worker{(workers.Length == 1 ? "" : "s")} held {Phrase.Bytes(workers.Sum())}, {Phrase.Bytes(mean)} per worker. {ledger.Basis}{(count == 0 ? " Assumed: loading in the main process takes at most half of what a worker does." : "")}");
+            return null;
         }
+
+        double[] workers = [.. ledger.Entries.Where(entry => entry.Holder == LedgerHolder.Worker).Select(entry => entry.Bytes).Order()];
+        return workers.Sum() > 0 ? (ledger, workers) : null;
+    }
+
+    private static FitPrediction With(MemoryLedger ledger, double[] workers, int count)
+    {
+        // The workers that stay may be the small or the large ones; without any, the main process loads one batch at a time itself.
+        double mean = workers.Average();
+        double kept = count * mean;
+        double keptLow = workers.Take(count).Sum();
+        double keptHigh = workers.TakeLast(count).Sum();
+        double without = ledger.UsedBytes - workers.Sum();
+        double loading = count == 0 ? workers[^1] / 2 : 0;
+        double prefetched = ledger.Of(LedgerHolder.Shared) * (1 - (count / (double)workers.Length));
+        return Make(ledger, TrainingSetting.NumWorkers, count, without + kept, Math.Max(0, without + keptLow - prefetched), without + keptHigh + loading, true,
+            $"Measured: {workers.Length} worker{(workers.Length == 1 ? "" : "s")} held {Phrase.Bytes(workers.Sum())}, {Phrase.Bytes(mean)} per worker. {ledger.Basis}{(count == 0 ? " Assumed: loading in the main process takes at most half of what a worker does." : "")}");
     }
 
     private static FitPrediction Make(MemoryLedger ledger, TrainingSetting setting, int value, double predicted, double low, double high, bool isMeasured, string basis) => new()

@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
@@ -66,12 +67,7 @@ internal sealed class GpuMemoryRule : IRule
             Evidence = [SampleEvidence.Of(device, peakAt, peakAt, GpuMetrics.MemoryUsed, $"{Phrase.Bytes(peak)} of {Phrase.Bytes(bytes)} in use on GPU {device.Attribute(SubjectAttributes.Index)}.", share * 100, options[s_info], "%")],
             Remedies = others
                 ? [new Remedy { Title = "Free the GPU of other programs", Action = "End them, or choose another GPU (CUDA_VISIBLE_DEVICES)", Impact = $"{Phrase.Bytes(peak - own)} are held by others" }]
-                : MemoryRemedies.Known(
-                    MemoryRemedies.Checkpointing(evidence, "gpu_memory"),
-                    MemoryRemedies.SmallerBatch(evidence, "gpu_memory", share, 0.9),
-                    MemoryRemedies.Quantize(evidence, "gpu_memory"),
-                    MemoryRemedies.NoEma(evidence, "gpu_memory"),
-                    MemoryRemedies.LowerResolution(evidence, "gpu_memory")),
+                : [.. MemoryRemedies.SmallerModel(evidence)],
         });
     }
 

@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Statistics;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
@@ -80,8 +81,8 @@ internal sealed class MemoryForecastRule : IRule
             Explanation = $"{what} goes towards its limit by {Phrase.Bytes(Math.Abs(forecast.Trend.SlopePerSecond) * 3600)} an hour and reaches it in {Phrase.Duration(left)}{(evidence.IsLive ? "" : " of going on as before it ended")} (between {Phrase.Duration(forecast.Earliest!.Value - evidence.To)} and {(forecast.Latest is { } latest ? Phrase.Duration(latest - evidence.To) : "never")}), if that goes on.{ends}",
             Confidence = Math.Round(Math.Clamp((soon ? 0.7 : 0.5) + (0.2 * Math.Abs(forecast.Trend.Concordance)) - (left > evidence.DurationSeconds ? 0.15 : 0), 0.3, 0.95), 2),
             Evidence = [SampleEvidence.Of(series, 0, series.Count - 1, metric, $"From the line through {forecast.Trend.Values} samples, {Phrase.Bytes(forecast.Trend.LevelAtEnd)} at its end.", forecast.At, unit: Units.Seconds, count: (int)forecast.Trend.Values)],
-            Remedies = MemoryRemedies.Known(
-                metric.Subject == SubjectKind.Gpu ? null : MemoryRemedies.FewerWorkers(evidence, series.Times[^1], null),
+            Remedies = Remedy.Known(
+                metric.Subject == SubjectKind.Gpu ? null : MemoryRemedies.FewerWorkers(evidence),
                 new Remedy { Title = "Save a checkpoint and restart in time", Action = "Save a checkpoint, and restart from it before memory runs out", Impact = "Nothing is lost when the limit is reached" }),
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Configuration.Dialects;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
@@ -73,7 +74,7 @@ internal sealed class MemoryHeadroomRule : IRule
 
         double share = most / size;
         IReadOnlyList<Remedy> remedies = share * 100 < options[s_comfortable] && share > 0.02
-            ? MemoryRemedies.Known(LargerBatch(evidence, share, options[s_target] / 100), NoCheckpointing(evidence))
+            ? Remedy.Known(LargerBatch(evidence, options[s_target] / 100), NoCheckpointing(evidence))
             : [];
         return remedies.Count == 0 ? RuleVerdict.Quiet : RuleVerdict.Fired(new Finding
         {
@@ -87,16 +88,15 @@ internal sealed class MemoryHeadroomRule : IRule
         });
     }
 
-    /// <summary>All of the peak is taken to grow with the batch: what is named fits for sure, and more may.</summary>
-    private static Remedy? LargerBatch(RunEvidence evidence, double share, double target)
+    private static Remedy? LargerBatch(RunEvidence evidence, double target)
     {
-        if (MemoryRemedies.CurrentBatch(evidence) is not { } batch || batch < 1)
+        if (WhatFits.LargerBatch(evidence, target) is not { } prediction || BatchMemory.Current(evidence) is not { } batch)
         {
             return null;
         }
 
-        long larger = (long)Math.Floor(batch * target / share);
-        return larger <= batch ? null : new Remedy
+        long larger = (long)prediction.Value;
+        return new Remedy
         {
             Title = $"Memory allows batch_size: {larger}, currently using {batch}",
             Action = $"Set batch_size: {larger}, and adapt the learning rate",

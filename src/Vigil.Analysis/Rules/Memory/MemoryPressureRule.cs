@@ -1,6 +1,8 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Statistics;
+using Vigil.Configuration.Dialects;
 using Vigil.Core.Sampling;
 
 namespace Vigil.Analysis.Rules.Memory;
@@ -11,6 +13,9 @@ internal sealed class MemoryPressureRule : IRule
     private static readonly Threshold s_warning = new("memory_pressure.warning_percent", 85, 1, 100, "Per cent of memory in use from which on it is a warning");
     private static readonly Threshold s_high = new("memory_pressure.high_percent", 90, 1, 100, "Per cent of memory in use from which on it is critical when it still rises, and the strong remedies are named");
     private static readonly Threshold s_critical = new("memory_pressure.critical_percent", 95, 1, 100, "Per cent of memory in use from which on it is critical");
+
+    /// <summary>What is enough where little is missing.</summary>
+    private static readonly TrainingSetting[] s_mild = [TrainingSetting.GradientCheckpointing, TrainingSetting.Resolution, TrainingSetting.SequenceLength];
 
     public RuleDescription Description { get; } = new()
     {
@@ -48,7 +53,6 @@ internal sealed class MemoryPressureRule : IRule
         string holders = !known ? "" : others
             ? $" The program itself held {Phrase.Bytes(own)}: other programs of the machine hold the rest."
             : $" The main process held {Phrase.Bytes(main)}{(workers.Length > 0 ? $", {workers.Length} workers {Phrase.Bytes(workers.Sum())}" : "")}.";
-        double excess = use.Peak - (options[s_warning] / 100 * use.Total);
         return RuleVerdict.Fired(new Finding
         {
             RuleId = Description.Id,
@@ -64,30 +68,20 @@ internal sealed class MemoryPressureRule : IRule
             ],
             Remedies = others
                 ? [new Remedy { Title = "Make room on the machine", Action = "End or move the other programs, or run under a memory limit of its own", Impact = $"{Phrase.Bytes(use.Peak - own)} are held by others" }]
-                : Remedies(evidence, at, excess, share, options),
+                : Remedies(evidence, share, options),
         });
     }
 
-    private static IReadOnlyList<Remedy> Remedies(RunEvidence evidence, double at, double excess, double share, RuleOptions options)
+    private static IReadOnlyList<Remedy> Remedies(RunEvidence evidence, double share, RuleOptions options)
     {
         if (MemoryLeakRule.RemedyOf(evidence, options) is { } leak)
         {
             return [leak];
         }
 
-        bool model = MemoryUse.HoldsModel(evidence);
         bool strong = share * 100 > options[s_high];
-        Remedy? workers = MemoryRemedies.FewerWorkers(evidence, at, excess);
-        return strong
-            ? MemoryRemedies.Known(
-                workers,
-                model ? MemoryRemedies.Quantize(evidence, "memory") : null,
-                model ? MemoryRemedies.NoEma(evidence, "memory") : null,
-                model ? MemoryRemedies.SmallerBatch(evidence, "memory", share, options[s_warning] / 100) : null,
-                model ? MemoryRemedies.Checkpointing(evidence, "memory") : null)
-            : MemoryRemedies.Known(
-                model ? MemoryRemedies.Checkpointing(evidence, "memory") : null,
-                model ? MemoryRemedies.LowerResolution(evidence, "memory") : null,
-                workers);
+        Remedy? workers = MemoryRemedies.FewerWorkers(evidence);
+        IEnumerable<Remedy> model = MemoryUse.HoldsModel(evidence) ? MemoryRemedies.SmallerModel(evidence, strong ? [] : s_mild) : [];
+        return Remedy.Known(strong ? [workers, .. model] : [.. model, workers]);
     }
 }

@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Core.Metrics;
 
 namespace Vigil.Analysis.Rules.Memory;
@@ -52,8 +53,8 @@ internal sealed class MemoryStallRule : IRule
                 Explanation = $"In its worst minute some task of the {owner} waited {Phrase.Percent(some)} of the time until memory was freed{(full > 0 ? $", all of them {Phrase.Percent(full)}" : "")}. Memory is so short that page cache and program pages are dropped and read again: it is slow before it is out of memory.",
                 Confidence = Sureness.Of(to - from + 1, 60, some * 100 / options[s_some]),
                 Evidence = [SampleEvidence.Of(series, from, to, someMetric, $"Some task waited {Phrase.Percent(some)} of {Phrase.Duration(series.Times[to] - series.Times[from])}.", some * 100, options[s_some], "%")],
-                Remedies = MemoryRemedies.Known(
-                    MemoryRemedies.FewerWorkers(evidence, at, null),
+                Remedies = Remedy.Known(
+                    MemoryRemedies.FewerWorkers(evidence),
                     new Remedy { Title = "Give it more memory", Action = owner == "machine" ? "End other programs, or choose a machine with more memory" : "Raise the memory limit of the container or control group", Impact = "Nothing waits for pages to be freed" }),
             });
         }

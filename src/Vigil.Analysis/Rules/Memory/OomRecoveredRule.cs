@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Configuration.Dialects;
 using Vigil.Core.Events;
 using Vigil.Core.Metrics;
@@ -89,10 +90,7 @@ internal sealed class OomRecoveredRule : IRule
             [
                 .. survived.Take(5).Select(oom => new EvidenceItem { Kind = EvidenceKind.Event, Text = oom.Text("text") ?? "An allocation on the GPU failed.", Subject = oom.Type, From = oom.UnixSeconds }),
             ],
-            Remedies = MemoryRemedies.Known(
-                MemoryRemedies.SmallerBatch(evidence, "gpu_memory", 1, 0.75),
-                MemoryRemedies.Checkpointing(evidence, "gpu_memory"),
-                MemoryRemedies.LowerResolution(evidence, "gpu_memory")),
+            Remedies = [.. MemoryRemedies.SmallerModel(evidence)],
         });
     }
 }

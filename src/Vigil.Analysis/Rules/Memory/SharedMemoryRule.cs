@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
@@ -57,9 +58,9 @@ internal sealed class SharedMemoryRule : IRule
             Explanation = $"{Phrase.Bytes(total - free[worst])} of {Phrase.Bytes(total)} of /dev/shm were in use{(workers > 0 ? $" with {workers} workers" : "")}. Workers hand batches over through it; when it is full they are killed by a bus error.",
             Confidence = Sureness.Of(free.Count(value => value < (1 - (options[s_warning] / 100)) * total), 30, share * 100 / options[s_warning] * 1.5),
             Evidence = [SampleEvidence.Of(shm, worst, worst, FileSystemMetrics.Available, $"{Phrase.Bytes(free[worst])} of {Phrase.Bytes(total)} free.", share * 100, options[s_warning], "%")],
-            Remedies = MemoryRemedies.Known(
+            Remedies = Remedy.Known(
                 new Remedy { Title = "Enlarge /dev/shm", Action = "Start the container with --shm-size=8g (or --ipc=host), or mount a larger tmpfs there", Impact = "Room for the batches of all workers" },
-                MemoryRemedies.FewerWorkers(evidence, at, null) is { } fewer ? fewer with { Impact = "Fewer batches wait in /dev/shm at once", Effect = null } : null),
+                MemoryRemedies.FewerWorkers(evidence) is { } fewer ? fewer with { Impact = "Fewer batches wait in /dev/shm at once", Effect = null } : null),
         });
     }
 

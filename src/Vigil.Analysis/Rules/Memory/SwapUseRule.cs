@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
@@ -70,9 +71,9 @@ internal sealed class SwapUseRule : IRule
                 + (own > 0 ? $" {Phrase.Bytes(own)} of it belong to this program." : ""),
             Confidence = Sureness.Of(to - from + 1, 60, Math.Max(reads ? rate / (options[s_rate] * MiB) : 1, grows ? growth / (options[s_growth] / 100 * total) : 1)),
             Evidence = items,
-            Remedies = MemoryRemedies.Known(
-                MemoryRemedies.FewerWorkers(evidence, at, growth > 0 ? growth : null),
-                MemoryUse.HoldsModel(evidence) && MemoryUse.Of(evidence) is { } use ? MemoryRemedies.SmallerBatch(evidence, "memory", Math.Max(1, use.Peak / use.Total), 0.85) : null,
+            Remedies = Remedy.Known(
+                MemoryRemedies.FewerWorkers(evidence),
+                MemoryUse.HoldsModel(evidence) ? MemoryRemedies.ForModel(evidence).FirstOrDefault(remedy => remedy.Setting == WhatFits.BatchSetting(evidence)) : null,
                 new Remedy { Title = "Make room", Action = "End other programs, or choose a machine with more memory", Impact = "Nothing waits for swap" }),
         });
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Analysis.Statistics;
 using Vigil.Configuration.Dialects;
 using Vigil.Core.Metrics;
@@ -75,7 +76,7 @@ internal sealed class WorkerGrowthRule : IRule
             [
                 .. growing.Take(4).Select(pair => SampleEvidence.Of(pair.Worker, 0, pair.Worker.Count - 1, ProcessMetrics.Resident, $"Worker {pair.Worker.Attribute(SubjectAttributes.Pid)}: its own memory grows by {Phrase.Bytes(pair.Floor.SlopePerSecond * 3600)} an hour, to {Phrase.Bytes(pair.Floor.LevelAtEnd)}.", pair.Floor.SlopePerSecond * 3600, unit: "By/h")),
             ],
-            Remedies = MemoryRemedies.Known(
+            Remedies = Remedy.Known(
                 new Remedy { Title = "Keep the list of samples out of Python objects", Action = "Hold paths and labels in one NumPy array, an Arrow table or a memory map instead of lists and dictionaries", Impact = $"Ends a growth of {Phrase.Bytes(sum)} an hour" },
                 persistent ? new Remedy
                 {
@@ -86,7 +87,7 @@ internal sealed class WorkerGrowthRule : IRule
                     Value = JsonValue.Create(false),
                 }
                 : null,
-                MemoryRemedies.FewerWorkers(evidence, growing[0].Worker.Times[^1], null)),
+                MemoryRemedies.FewerWorkers(evidence)),
         });
     }
 

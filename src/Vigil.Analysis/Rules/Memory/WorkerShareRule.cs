@@ -1,5 +1,6 @@
 using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Findings;
+using Vigil.Analysis.Memory;
 using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 
@@ -52,7 +53,7 @@ internal sealed class WorkerShareRule : IRule
             [
                 SampleEvidence.Of(use.Series, use.PeakAt, use.PeakAt, ProcessMetrics.Proportional, $"{workers.Length} workers, {Phrase.Bytes(workers.Min())} to {Phrase.Bytes(workers.Max())} each, {Phrase.Bytes(sum)} together.", sum / use.Total * 100, options[s_ofTotal], "%"),
             ],
-            Remedies = MemoryRemedies.Known(MemoryRemedies.FewerWorkers(evidence, at, sum / 2), Prefetch(evidence)),
+            Remedies = Remedy.Known(MemoryRemedies.FewerWorkers(evidence, sum / 2), Prefetch(evidence)),
         });
     }
 

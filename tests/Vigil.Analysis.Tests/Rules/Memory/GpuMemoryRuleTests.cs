@@ -29,5 +29,5 @@ public class GpuMemoryRuleTests
 
     [Fact]
     public void A_smaller_batch_is_advised_where_there_is_one() =>
-        Run(99).Setting(TrainingSetting.BatchSize, 8, "batch_size").Judge<GpuMemoryRule>().Findings.ShouldHaveSingleItem().Remedies.ShouldContain(remedy => remedy.Setting == TrainingSetting.BatchSize && (long)remedy.Value! == 7);
+        Run(99).Setting(TrainingSetting.BatchSize, 8, "batch_size").Judge<GpuMemoryRule>().Findings.ShouldHaveSingleItem().Remedies.ShouldContain(remedy => remedy.Setting == TrainingSetting.BatchSize && (long)remedy.Value! == 4);
 }

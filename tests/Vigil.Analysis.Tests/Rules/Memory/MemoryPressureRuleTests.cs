@@ -45,7 +45,7 @@ public class MemoryPressureRuleTests
     [Fact]
     public void What_the_run_does_already_is_not_advised()
     {
-        EvidenceBuilder run = Run(_ => 119 * GiB).Process(1, "main", (ProcessMetrics.Resident, _ => 100 * GiB)).Setting(TrainingSetting.Quantize, true, "model.quantize").Setting(TrainingSetting.BatchSize, 4, "batch_size");
+        EvidenceBuilder run = Run(_ => 119 * GiB).Process(1, "main", (ProcessMetrics.Resident, _ => 100 * GiB)).Setting(TrainingSetting.Quantize, true, "model.quantize").Setting(TrainingSetting.BatchSize, 4, "batch_size").Setting(TrainingSetting.GradientCheckpointing, false, "gradient_checkpointing");
         TrainingSetting?[] advised = [.. run.Judge<MemoryPressureRule>().Findings.ShouldHaveSingleItem().Remedies.Select(remedy => remedy.Setting)];
         advised.ShouldBe([TrainingSetting.BatchSize, TrainingSetting.GradientCheckpointing]);
     }
