@@ -3,6 +3,15 @@ namespace Vigil.Analysis.Findings;
 /// <summary>How sure a finding is, from the amount of data and how far beyond its threshold the figure lies.</summary>
 internal static class Sureness
 {
+    private const int EnoughReadings = 30;
+
+    /// <summary>Of a figure that has passed a threshold, to either side.</summary>
+    /// <param name="count">Readings behind the figure.</param>
+    /// <param name="value">The figure.</param>
+    /// <param name="threshold">The threshold, in the same unit.</param>
+    public static double Beyond(int count, double value, double threshold) =>
+        Of(count, EnoughReadings, threshold == 0 ? double.PositiveInfinity : double.IsNaN(value) ? 1 : 1 + (Math.Abs(value - threshold) / Math.Abs(threshold)));
+
     /// <summary>Between 0.5, for little data just beyond the threshold, and 0.99.</summary>
     /// <param name="count">Readings behind the figure.</param>
     /// <param name="enough">Readings from which on more would not make it surer.</param>

@@ -18,7 +18,7 @@ internal sealed class CrashRule : EndingRule
     {
         if (evidence.Events.LastOrDefault(item => item.Type is EventTypes.GpuXid or EventTypes.GpuLost) is { } gpu)
         {
-            yield return Advice("Check the GPU", "Look up the XID in the driver's log (dmesg), and test or reset the device", Findings.EvidenceItems.Quote(gpu.Text("kernel") ?? gpu.Text("reason") ?? "The GPU reported an error") + ".");
+            yield return Advice("Check the GPU", "Look up the XID in the driver's log (dmesg), and test or reset the device", EvidenceItems.Quote(gpu.Text("kernel") ?? gpu.Text("reason") ?? "The GPU reported an error") + ".");
         }
 
         string? library = evidence.EventsOf(EventTypes.Signal).Select(item => Library(item.Text("kernel"))).LastOrDefault(name => name is not null);

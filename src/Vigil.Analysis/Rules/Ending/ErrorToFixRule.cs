@@ -53,7 +53,7 @@ internal sealed class ErrorToFixRule : EndingRule
     internal static Remedy Fix(LogFinding line)
     {
         string at = CodePlace.Of(line.Stack) is { } place ? $" It was raised at {place}." : "";
-        string said = Findings.EvidenceItems.Quote(line.Message);
+        string said = EvidenceItems.Quote(line.Message);
         string? path = line.Captures.GetValueOrDefault("path");
         string? module = line.Captures.GetValueOrDefault("module");
         (string title, string action) = line.Class switch

@@ -56,7 +56,7 @@ internal sealed class LostWorkRule : IRule
 
             // Some programs save without a word; a checkpoint that was seen shows that this one speaks.
             Confidence = saved is null ? 0.6 : 0.9,
-            Evidence = [Findings.EvidenceItems.Steps($"{lostSteps} steps after {(saved is null ? "the first" : "the last checkpoint")}.", from, last.UnixSeconds, seconds, options[s_lost], "s", steps)],
+            Evidence = [EvidenceItems.Steps($"{lostSteps} steps after {(saved is null ? "the first" : "the last checkpoint")}.", from, last.UnixSeconds, seconds, options[s_lost], "s", steps)],
             Remedies = [.. Remedies(evidence, certificate, lostSteps / seconds, options[s_interval])],
         });
     }

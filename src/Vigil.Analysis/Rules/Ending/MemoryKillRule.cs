@@ -22,7 +22,7 @@ internal sealed class MemoryKillRule : EndingRule
         certificate.Verdict == Verdict.CgroupOom ? "Control group out of memory" : "Machine out of memory";
 
     protected override IEnumerable<EvidenceItem> Details(RunEvidence evidence) => OomLedger.Of(evidence).Memory is not { } ledger ? [] :
-        ledger.Entries.OrderByDescending(entry => entry.Bytes).Take(MostTold).Select(entry => Findings.EvidenceItems.Samples(
+        ledger.Entries.OrderByDescending(entry => entry.Bytes).Take(MostTold).Select(entry => EvidenceItems.Samples(
             "ledger", $"{char.ToUpperInvariant(entry.Name[0])}{entry.Name[1..]} held {Phrase.Bytes(entry.Bytes)} ({Phrase.Percent(entry.Bytes / ledger.TotalBytes)}) {(ledger.IsAtKill ? "before the kill" : "at the peak")}.",
             ledger.At, null, entry.Bytes, ledger.TotalBytes, "By"));
 
@@ -49,7 +49,7 @@ internal sealed class MemoryKillRule : EndingRule
 
         if (certificate.LogCause is { } line && CodePlace.Of(line.Stack) is { } place)
         {
-            yield return Advice("Allocate less at once", $"Look at {place}: {Findings.EvidenceItems.Quote(line.Message)}", "The allocation that failed was made there.");
+            yield return Advice("Allocate less at once", $"Look at {place}: {EvidenceItems.Quote(line.Message)}", "The allocation that failed was made there.");
         }
     }
 }

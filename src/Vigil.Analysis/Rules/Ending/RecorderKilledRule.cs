@@ -15,7 +15,7 @@ internal sealed class RecorderKilledRule : EndingRule
 
     protected override IEnumerable<Remedy> Remedies(RunEvidence evidence, DeathCertificate certificate)
     {
-        yield return Advice("Check whether it still runs", $"Look for: {Findings.EvidenceItems.Quote(string.Join(' ', evidence.Run.Start.Command))}", "A program outlives its recorder unless it reads from or writes to it.");
+        yield return Advice("Check whether it still runs", $"Look for: {EvidenceItems.Quote(string.Join(' ', evidence.Run.Start.Command))}", "A program outlives its recorder unless it reads from or writes to it.");
         yield return Advice("Keep both out of the session's reach", "Start vigil run within tmux, systemd-run --user or a batch job", "A closed connection or session then ends neither.");
     }
 }

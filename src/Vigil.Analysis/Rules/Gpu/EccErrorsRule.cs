@@ -47,7 +47,7 @@ internal sealed class EccErrorsRule : IRule
         }
 
         Metric metric = isLost ? GpuMetrics.EccUncorrected : GpuMetrics.EccCorrected;
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span,
             span.On(gpu, metric),
             metric,

@@ -38,14 +38,14 @@ internal sealed class FluctuatingUtilizationRule : IRule
         }
 
         double pauses = StepTimeBreakdown.Of(evidence).PercentOf(TimeCause.Pauses);
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, percent, GpuMetrics.Utilization, $"Accelerators were above {quantiles[1]:0} % for 5 % of the training and below {quantiles[0]:0} % for another 5 %.", quantiles[0], options[s_low], "%");
         double idle = Math.Max(0, 100 - span.Mean(percent));
         return Description.Fired(
             Severity.Info,
             "GPU utilisation fluctuates",
             $"{item.Text} They can be busy, so what feeds them is uneven: batches that differ, epochs that end{(pauses > 1 ? $", checkpoints and samples ({pauses:0} % of the time)" : "")}.",
-            Confidence.Of(item.Count ?? 0, quantiles[0], options[s_low]),
+            Sureness.Beyond(item.Count ?? 0, quantiles[0], options[s_low]),
             [item],
             new Remedy
             {

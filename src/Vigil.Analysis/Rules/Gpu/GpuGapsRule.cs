@@ -38,13 +38,13 @@ internal sealed class GpuGapsRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, percent, GpuMetrics.Utilization, $"{count} gaps without work took {share:0} % of the training; the longest, {Phrase.Duration(longest)}, came {Phrase.Since(evidence.From, longestAt)}.", share, threshold, "%");
         return Description.Fired(
             Severity.Warning,
             $"GPU stands still for {share:0} % of the time",
             $"{item.Text} The work between them is no obstacle: whatever happens in the gaps (loading, evaluating, logging, synchronising) is.",
-            Confidence.Of(count, share, threshold),
+            Sureness.Beyond(count, share, threshold),
             [item],
             new Remedy
             {

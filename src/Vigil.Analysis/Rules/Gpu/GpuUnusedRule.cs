@@ -54,14 +54,14 @@ internal sealed class GpuUnusedRule : IRule
         }
 
         LogFinding? said = evidence.Log.Findings.Concat(evidence.Log.Warnings).FirstOrDefault(static finding => finding.Class == CauseClass.CudaUnavailable);
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, gpu.Percent, GpuMetrics.Utilization, $"{string.Join(", ", gpu.All.Select(GpuLoad.NameOf))}: idle for all {Phrase.Duration(span.Seconds)} of the training.", span.Maximum(gpu.Percent), GpuLoad.ActivePercent, "%");
         EvidenceItem[] items = said is null ? [item] : [item, new EvidenceItem { Kind = EvidenceKind.LogLine, Text = $"Line {said.Line}: {said.Message}", From = said.Timestamp, Count = said.Count }];
         return Description.Fired(
             Severity.Warning,
             "Training on the CPU beside an idle GPU",
             $"{item.Text} {(said is null ? "" : "The log says that none could be used. ")}A GPU trains neural networks tens of times faster than processors do.",
-            said is null ? Confidence.Of(item.Count ?? 0, span.Seconds, threshold) : 0.95,
+            said is null ? Sureness.Beyond(item.Count ?? 0, span.Seconds, threshold) : 0.95,
             items,
             new Remedy
             {

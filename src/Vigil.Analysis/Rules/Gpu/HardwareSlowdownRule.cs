@@ -32,13 +32,13 @@ internal sealed class HardwareSlowdownRule : IRule
 
         bool isBrake = span.ReasonPercent(gpu, ThrottleReasons.PowerBrake) > 0;
         double loss = span.ClockLossPercent(gpu, GpuMetrics.ThrottleReasons, static value => value > 0 && ((long)value & (ThrottleReasons.HardwareSlowdown | ThrottleReasons.PowerBrake)) != 0);
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, span.On(gpu, GpuMetrics.ThrottleReasons), GpuMetrics.ThrottleReasons, $"The hardware held the clocks of {GpuLoad.NameOf(gpu)} down for {percent:0.#} % of the training.", percent, options[s_time], "%");
         return Description.Finding(
             Severity.Warning,
             isBrake ? "The power supply brakes the GPU" : "The hardware slows the GPU down",
             $"{item.Text} Clocks were {loss:0} % lower meanwhile. {(isBrake ? "The supply asked for it: it cannot deliver what the cards draw together." : "Neither heat nor the power limit is given as the reason.")}",
-            Confidence.Of(item.Count ?? 0, percent, options[s_time]),
+            Sureness.Beyond(item.Count ?? 0, percent, options[s_time]),
             [item],
             new Remedy
             {

@@ -45,13 +45,13 @@ internal sealed class LaunchBoundRule : IRule
         }
 
         double idle = 100 - span.Mean(gpu);
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, main, ProcessMetrics.CpuUser, $"For {percent:0} % of the training the training process kept one core busy while the accelerator was below {options[s_gpu]:0} %.", percent, threshold, "%");
         return Description.Fired(
             Severity.Warning,
             "One CPU core sets the pace",
             $"{item.Text} It used {span.Mean(main):0.##} cores on average, the accelerator {span.Mean(gpu):0} %: each kernel ends before the next is launched.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             Compile(evidence, idle),
             BatchSizeAdvice.For(evidence, span),

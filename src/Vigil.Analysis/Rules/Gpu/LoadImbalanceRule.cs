@@ -54,7 +54,7 @@ internal sealed class LoadImbalanceRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span,
             span.On(gpus[0].Gpu, GpuMetrics.Utilization),
             GpuMetrics.Utilization,
@@ -66,7 +66,7 @@ internal sealed class LoadImbalanceRule : IRule
             Severity.Warning,
             "GPUs are not equally busy",
             $"{item.Text} Ranks that train together wait for the busiest at every step; data parallelism within one process (DataParallel) burdens the first.",
-            Confidence.Of(item.Count ?? 0, distance, threshold),
+            Sureness.Beyond(item.Count ?? 0, distance, threshold),
             [item],
             new Remedy
             {

@@ -48,13 +48,13 @@ internal sealed class LowClocksRule : IRule
             return null;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, whileBusy, GpuMetrics.SmClock, $"{GpuLoad.NameOf(gpu)} ran at {median / 1e6:0} MHz while busy; {highest / 1e6:0} MHz were reached in this run.", percent, threshold, "%");
         return Description.Finding(
             Severity.Warning,
             $"GPU runs at {percent:0} % of its clock",
             $"{item.Text} The driver gives neither heat nor power as a reason, so clocks were set or locked.",
-            Confidence.Of(count, percent, threshold),
+            Sureness.Beyond(count, percent, threshold),
             [item],
             new Remedy
             {

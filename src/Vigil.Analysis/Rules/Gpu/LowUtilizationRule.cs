@@ -40,14 +40,14 @@ internal sealed class LowUtilizationRule : IRule
         }
 
         EvidenceItem item = isLow
-            ? EvidenceItems.Samples(span, percent, GpuMetrics.Utilization, $"Accelerators were busy for {mean:0} % of the training on average.", mean, options[s_mean], "%")
-            : EvidenceItems.Samples(span, percent, GpuMetrics.Utilization, $"Accelerators were below {p95:0} % for 95 % of the training.", p95, options[s_p95], "%");
+            ? WindowEvidence.Samples(span, percent, GpuMetrics.Utilization, $"Accelerators were busy for {mean:0} % of the training on average.", mean, options[s_mean], "%")
+            : WindowEvidence.Samples(span, percent, GpuMetrics.Utilization, $"Accelerators were below {p95:0} % for 95 % of the training.", p95, options[s_p95], "%");
         TimeShare? reason = StepTimeBreakdown.Of(evidence).Shares.FirstOrDefault(static share => share.Cause is not (TimeCause.GpuBusy or TimeCause.Unknown or TimeCause.FirstSteps or TimeCause.AfterLastStep));
         return Description.Fired(
             Severity.Warning,
             $"GPU busy for {mean:0} % of the time",
             $"{item.Text} {(reason is null ? "The evidence does not tell what they wait for." : $"The largest part of the rest, {reason.Percent:0} % of the window, goes into {NameOf(reason.Cause)}.")} Utilisation counts time with any kernel running, so the hardware may do even less.",
-            Confidence.Of(item.Count ?? 0, item.Value ?? 0, item.Threshold ?? 0),
+            Sureness.Beyond(item.Count ?? 0, item.Value ?? 0, item.Threshold ?? 0),
             [item],
             BatchSizeAdvice.For(evidence, span));
     }

@@ -33,13 +33,13 @@ internal sealed class PcieTrafficRule : IRule
             return null;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, span.On(gpu, metric), metric, $"{speed:0.#} GB/s went {(sent > received ? "from" : "to")} {GpuLoad.NameOf(gpu)} for half of the training (median).", speed, threshold, "GBy/s");
         return Description.Finding(
             Severity.Warning,
             $"{speed:0} GB/s over PCIe",
             $"{item.Text} Computing waits for what must cross the bus first: batches, offloaded layers or optimiser states, gradients between cards without a link of their own.",
-            Confidence.Of(item.Count ?? 0, speed, threshold),
+            Sureness.Beyond(item.Count ?? 0, speed, threshold),
             [item],
             evidence.Settings.Find(TrainingSetting.Offload)?.Flag == true
                 ? new Remedy

@@ -30,13 +30,13 @@ internal sealed class PowerCappedRule : IRule
         }
 
         double limit = span.Maximum(span.On(gpu, GpuMetrics.PowerLimit));
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, span.On(gpu, GpuMetrics.ThrottleReasons), GpuMetrics.ThrottleReasons, $"The power limit held the clocks of {GpuLoad.NameOf(gpu)} down for {percent:0} % of the training.", percent, options[s_time], "%");
         return Description.Finding(
             Severity.Info,
             $"The power limit costs {loss:0} % of the clock",
             $"{item.Text} They were {loss:0} % below the highest of this run{(limit > 0 ? $"; the limit is {limit:0} W" : "")}.",
-            Confidence.Of(item.Count ?? 0, loss, options[s_clock]),
+            Sureness.Beyond(item.Count ?? 0, loss, options[s_clock]),
             [item],
             new Remedy
             {

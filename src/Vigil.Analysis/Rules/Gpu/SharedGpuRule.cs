@@ -59,13 +59,13 @@ internal sealed class SharedGpuRule : IRule
 
         string who = string.Join(", ", others.Select(GpuLoad.PidOf).Distinct().Take(5));
         EvidenceItem item = isBusy
-            ? EvidenceItems.Samples(span, utilization, GpuProcessMetrics.Utilization, $"Programs outside of the run (process {who}) kept {GpuLoad.NameOf(gpu)} busy for {mean:0} % of the time.", mean, options[s_utilization], "%")
-            : EvidenceItems.Samples(span, memory, GpuProcessMetrics.MemoryUsed, $"Programs outside of the run (process {who}) held {held / (1L << 30):0.#} GiB of {GpuLoad.NameOf(gpu)}'s memory.", percent, options[s_memory], "%");
+            ? WindowEvidence.Samples(span, utilization, GpuProcessMetrics.Utilization, $"Programs outside of the run (process {who}) kept {GpuLoad.NameOf(gpu)} busy for {mean:0} % of the time.", mean, options[s_utilization], "%")
+            : WindowEvidence.Samples(span, memory, GpuProcessMetrics.MemoryUsed, $"Programs outside of the run (process {who}) held {held / (1L << 30):0.#} GiB of {GpuLoad.NameOf(gpu)}'s memory.", percent, options[s_memory], "%");
         return Description.Finding(
             Severity.Warning,
             "Others use the GPU too",
             $"{item.Text} {(isBusy ? "Kernels of different programs take turns." : "That memory is missing here, and whoever asks last runs out of it.")}",
-            Confidence.Of(item.Count ?? 0, item.Value ?? 0, item.Threshold ?? 0),
+            Sureness.Beyond(item.Count ?? 0, item.Value ?? 0, item.Threshold ?? 0),
             [item],
             new Remedy
             {

@@ -46,13 +46,13 @@ internal sealed class SmallBatchRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, gpu, GpuMetrics.Utilization, $"CPU use was below {cpuP95:0} % and utilisation below {gpuP95:0} % for 95 % of the training; device memory never above {memory:0} %.", highest, threshold, "%");
         return Description.Fired(
             Severity.Info,
             "Everything has room: the batch is small",
             $"{item.Text} A larger batch gives each launch more to do.",
-            Confidence.Of(item.Count ?? 0, highest, threshold),
+            Sureness.Beyond(item.Count ?? 0, highest, threshold),
             [item],
             BatchSizeAdvice.For(evidence, span));
     }

@@ -35,14 +35,14 @@ internal sealed class ThermalThrottlingRule : IRule
         }
 
         double highest = span.Maximum(celsius);
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, celsius, GpuMetrics.Temperature, $"{GpuLoad.NameOf(gpu)} was above {options[s_warm]:0} °C for {warmPercent:0} % of the training, {highest:0} °C at most.", highest, options[s_warm], "Cel");
         double lost = isThrottled ? Math.Max(loss, span.ClockLossPercent(gpu, GpuMetrics.ThrottleReasons, static value => value > 0 && ((long)value & ThrottleReasons.Thermal) != 0) * reasonPercent / 100) : 0;
         return Description.Finding(
             isThrottled ? Severity.Warning : Severity.Info,
             isThrottled ? $"Heat slows the GPU ({highest:0} °C)" : $"GPU reaches {highest:0} °C",
             $"{item.Text} {(isThrottled ? $"{(reasonPercent > LeastTimePercent ? $"The driver held clocks down for heat for {reasonPercent:0} % of the time. " : "")}Clocks were {lost:0} % lower." : "Its clocks were not lower for it yet.")}",
-            isThrottled && reasonPercent > LeastTimePercent ? 0.95 : Confidence.Of(item.Count ?? 0, highest, options[s_warm]),
+            isThrottled && reasonPercent > LeastTimePercent ? 0.95 : Sureness.Beyond(item.Count ?? 0, highest, options[s_warm]),
             [item],
             new Remedy
             {

@@ -60,7 +60,7 @@ internal sealed class TrainingPausesRule : IRule
             Severity.Warning,
             $"{(isSampling ? "Samples" : "Checkpoints")} take {percent:0} % of the time",
             $"{item.Text} Accelerators do no training meanwhile.",
-            Confidence.Of(pauses.All.Count, percent, threshold),
+            Sureness.Beyond(pauses.All.Count, percent, threshold),
             [item],
             Rarer(evidence, isSampling, percent, threshold, 100 * (isSampling ? sampling : paused - sampling) / (paused + stepping)),
             isSampling ? null : new Remedy { Title = "Write checkpoints beside the training", Action = "Save asynchronously, to a local disk first, and without what can be computed again", Impact = $"Up to {percent:0} % less time" });

@@ -47,7 +47,7 @@ internal sealed class ColdCacheRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Steps(
+        EvidenceItem item = WindowEvidence.Steps(
             steps, $"Steps took {Phrase.Duration(cold)} in the first epoch and {Phrase.Duration(warm)} later (medians).", cold / warm, threshold, "1", first.Length + later.Length);
         Remedy warmUp = evidence.Settings.Find(TrainingSetting.CacheLatents) is { } occurrence && occurrence.Flag != true
             ? new Remedy { Title = "Keep computed latents on disk", Action = "Set cache_latents_to_disk: true", Impact = "Later runs start with what this one computed", Setting = TrainingSetting.CacheLatents, Value = true }
@@ -56,7 +56,7 @@ internal sealed class ColdCacheRule : IRule
             Severity.Info,
             $"The first epoch is {cold / warm:0.#} times slower",
             $"{item.Text} Data that were read once stay in memory; the first pass has to fetch them. It cost about {Phrase.Duration((cold - warm) * first.Length)}.",
-            Confidence.Of(first.Length, cold / warm, threshold),
+            Sureness.Beyond(first.Length, cold / warm, threshold),
             [item],
             warmUp);
     }

@@ -44,7 +44,7 @@ internal sealed class CpuBottleneckRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span,
             cpu,
             SystemMetrics.CpuUser,
@@ -56,7 +56,7 @@ internal sealed class CpuBottleneckRule : IRule
             Severity.Warning,
             "The CPU keeps the accelerators waiting",
             $"{item.Text} The mean CPU use was {span.Mean(cpu):0} %, that of the accelerators {span.Mean(gpu.Percent):0} %. More workers do not help when no core is free: the work per batch has to shrink.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             new Remedy
             {

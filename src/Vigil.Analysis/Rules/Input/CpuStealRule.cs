@@ -36,12 +36,12 @@ internal sealed class CpuStealRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(span, steal, SystemMetrics.CpuSteal, $"{percent:0.#} % of the CPU time went to other virtual machines, {span.Maximum(steal):0} % at worst.", percent, threshold, "%");
+        EvidenceItem item = WindowEvidence.Samples(span, steal, SystemMetrics.CpuSteal, $"{percent:0.#} % of the CPU time went to other virtual machines, {span.Maximum(steal):0} % at worst.", percent, threshold, "%");
         return Description.Fired(
             Severity.Warning,
             $"{percent:0} % of the CPU time is taken by others",
             $"{item.Text} The host has promised more processors than it has; no setting of the training changes that.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             new Remedy
             {

@@ -44,7 +44,7 @@ internal sealed class CpuThrottledRule : IRule
         }
 
         double used = span.Mean(machine.CpuPercent);
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span,
             span.Timeline.Rates(group, CgroupMetrics.CpuThrottledPeriods),
             CgroupMetrics.CpuThrottledPeriods,
@@ -56,7 +56,7 @@ internal sealed class CpuThrottledRule : IRule
             Severity.Warning,
             $"Held back by a limit of {machine.CpuLimit:0.##} CPUs",
             $"{item.Text} It used {used:0} % of the limit on average. Until the next period begins nothing of it runs, the thread that feeds the accelerator included.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             new Remedy
             {

@@ -45,14 +45,14 @@ internal sealed class DataWaitRule : IRule
 
         bool isHigh = percent > options[s_high];
         EvidenceItem item = isMeasured
-            ? EvidenceItems.Steps(steps, $"{steps.DataCount} steps say that they waited for data for {percent:0.#} % of their time.", percent, threshold, "%", steps.DataCount)
-            : EvidenceItems.Samples(span, activity, Core.Metrics.GpuMetrics.Utilization, $"The training was idle for {percent:0.#} % of the time while its loader was at work or waited itself.", percent, threshold, "%");
+            ? WindowEvidence.Steps(steps, $"{steps.DataCount} steps say that they waited for data for {percent:0.#} % of their time.", percent, threshold, "%", steps.DataCount)
+            : WindowEvidence.Samples(span, activity, Core.Metrics.GpuMetrics.Utilization, $"The training was idle for {percent:0.#} % of the time while its loader was at work or waited itself.", percent, threshold, "%");
         string why = Reason(breakdown);
         return Description.Fired(
             isHigh ? Severity.Warning : Severity.Info,
             $"Waiting for data takes {percent:0} % of the time",
             $"{item.Text} {why}Nothing is computed meanwhile: at most that share can be won back.",
-            Math.Min(breakdown.DataWaitConfidence, Confidence.Of(item.Count ?? 0, percent, threshold)),
+            Math.Min(breakdown.DataWaitConfidence, Sureness.Beyond(item.Count ?? 0, percent, threshold)),
             [item],
             WorkerPlan.For(evidence, percent / 100, isMeasured)?.Remedy ?? LessWork(percent),
             CachedLatents(evidence, percent),

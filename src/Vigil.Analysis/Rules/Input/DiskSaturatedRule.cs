@@ -55,12 +55,12 @@ internal sealed class DiskSaturatedRule : IRule
                 continue;
             }
 
-            EvidenceItem item = EvidenceItems.Samples(span, busy, metric, text, value, options[threshold], unit);
+            EvidenceItem item = WindowEvidence.Samples(span, busy, metric, text, value, options[threshold], unit);
             findings.Add(Description.Finding(
                 Severity.Warning,
                 $"Disk {disk.Subject.Key} is at its limit",
                 $"{text} It carried {Phrase.Speed(read)} of reads and {Phrase.Speed(write)} of writes in {operations:0} requests per second, {(read + write) / Math.Max(operations, 1) / 1024:0} KiB each. Whoever reads more waits.",
-                Confidence.Of(item.Count ?? 0, value, options[threshold]),
+                Sureness.Beyond(item.Count ?? 0, value, options[threshold]),
                 [item],
                 read >= write ? StorageRemedies.FasterStorage(evidence, percent) : null,
                 read >= write ? StorageRemedies.FewerFiles(percent) : null,

@@ -45,7 +45,7 @@ internal sealed class HighCpuRule : IRule
             return RuleVerdict.NotApplicable("The training itself computes on the CPU: high use is what it is for.");
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, machine.CpuPercent, SystemMetrics.CpuUser, $"CPU use was above {options[s_cpu]:0} % for {percent:0} % of the training, {span.Mean(machine.CpuPercent):0} % on average.", percent, threshold, "%");
         bool isOthers = others > options[s_others];
         return Description.Fired(
@@ -54,7 +54,7 @@ internal sealed class HighCpuRule : IRule
             isOthers
                 ? $"{item.Text} {others:0} % of that was used by programs outside of this run, which has to share the processors with them."
                 : $"{item.Text} Loading and launching have little room left: bursts will show as idle accelerators.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             isOthers
                 ? new Remedy { Title = "Free the processors", Action = "End or move the other programs, or reserve cores for the training", Impact = $"Up to {others:0} % of the CPU time in use becomes free" }

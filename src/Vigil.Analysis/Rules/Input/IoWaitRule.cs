@@ -45,13 +45,13 @@ internal sealed class IoWaitRule : IRule
         }
 
         EvidenceItem item = isStall
-            ? EvidenceItems.Samples(span, machine.IoStallPercent, SystemMetrics.PressureIoFull, $"Every task at once waited for I/O for {percent:0.#} % of the time.", percent, threshold, "%")
-            : EvidenceItems.Samples(span, machine.IoWaitPercent, SystemMetrics.CpuIoWait, $"Processors were idle for I/O for {percent:0.#} % of their time.", percent, threshold, "%");
+            ? WindowEvidence.Samples(span, machine.IoStallPercent, SystemMetrics.PressureIoFull, $"Every task at once waited for I/O for {percent:0.#} % of the time.", percent, threshold, "%")
+            : WindowEvidence.Samples(span, machine.IoWaitPercent, SystemMetrics.CpuIoWait, $"Processors were idle for I/O for {percent:0.#} % of their time.", percent, threshold, "%");
         return Description.Fired(
             Severity.Warning,
             $"Waiting for I/O: {percent:0} % of the time",
             $"{item.Text} Disks carried {Phrase.Speed(span.Mean(machine.DiskReadRate))} of reads and {Phrase.Speed(span.Mean(machine.DiskWriteRate))} of writes on average. What waits for a disk computes nothing.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             StorageRemedies.FasterStorage(evidence, percent),
             StorageRemedies.FewerFiles(percent));

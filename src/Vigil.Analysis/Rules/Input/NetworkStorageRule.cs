@@ -49,15 +49,15 @@ internal sealed class NetworkStorageRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, program.BlockedPercent, ProcessMetrics.State, $"Processes that load data were blocked in the kernel for {blocked:0} % of the time.", blocked, threshold, "%");
-        EvidenceItem traffic = EvidenceItems.Samples(
+        EvidenceItem traffic = WindowEvidence.Samples(
             span, machine.NetworkReceiveRate, NetworkMetrics.ReceivedBytes, $"{Phrase.Speed(received)} came from the network, {Phrase.Speed(fromDisks)} from local disks.", received, null, "By/s");
         return Description.Fired(
             Severity.Warning,
             "Data come slowly over the network",
             $"{item.Text} Meanwhile {char.ToLowerInvariant(traffic.Text[0])}{traffic.Text[1..]} Storage behind a network answers each small read late, however wide the wire.",
-            Math.Min(0.8, Confidence.Of(item.Count ?? 0, blocked, threshold)),
+            Math.Min(0.8, Sureness.Beyond(item.Count ?? 0, blocked, threshold)),
             [item, traffic],
             StorageRemedies.FasterStorage(evidence, blocked),
             StorageRemedies.FewerFiles(blocked));

@@ -46,7 +46,7 @@ internal sealed class PageCacheThrashRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span,
             machine.DiskReadRate,
             DiskMetrics.ReadBytes,
@@ -58,7 +58,7 @@ internal sealed class PageCacheThrashRule : IRule
             Severity.Warning,
             "Data are read from disk again and again",
             $"{item.Text} {bytes / (1L << 30):0.#} GiB were read, more than the machine's {memory / (1L << 30):0.#} GiB of memory can keep: each epoch reads them anew.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             new Remedy { Title = "Shrink the data", Action = "Store samples at the size that training uses, compressed, or shuffle within shards so that reads are in sequence", Impact = $"Less than {Phrase.Speed(span.Mean(machine.DiskReadRate))} of reads" },
             StorageRemedies.FasterStorage(evidence, percent));

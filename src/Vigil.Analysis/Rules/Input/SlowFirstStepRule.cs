@@ -45,7 +45,7 @@ internal sealed class SlowFirstStepRule : IRule
         }
 
         bool isCompiled = evidence.Settings.Find(TrainingSetting.Compile)?.Flag == true;
-        EvidenceItem item = EvidenceItems.Steps(
+        EvidenceItem item = WindowEvidence.Steps(
             steps,
             $"The first {warmUp.Length} steps took up to {Phrase.Duration(warmUp.Max())}; the median of the {steps.SteadySeconds.Length} after them is {Phrase.Duration(steps.MedianSeconds)}.",
             ratio,
@@ -56,7 +56,7 @@ internal sealed class SlowFirstStepRule : IRule
             Severity.Info,
             $"Warm-up cost {Phrase.Duration(cost)}",
             $"{item.Text} {(isCompiled ? "The model is compiled, which happens then." : "Kernels are chosen and queues filled then.")} It is left out of all figures about steps.",
-            Confidence.Of(steps.SteadySeconds.Length, ratio, threshold),
+            Sureness.Beyond(steps.SteadySeconds.Length, ratio, threshold),
             [item],
             new Remedy { Title = "Keep compiled kernels", Action = "Set TORCHINDUCTOR_CACHE_DIR to a folder that outlives the run, and keep shapes the same from the first batch on", Impact = $"Up to {Phrase.Duration(cost)} sooner at the next start" });
     }

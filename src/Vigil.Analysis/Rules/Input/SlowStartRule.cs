@@ -59,7 +59,7 @@ internal sealed class SlowStartRule : IRule
             Severity.Warning,
             $"{minutes:0} minutes before the first step",
             $"{item.Text} Downloads, unpacking, tokenising, caching and compiling before the training recur at every start, and accelerators are paid for meanwhile.",
-            Confidence.Of(10, minutes, threshold),
+            Sureness.Beyond(10, minutes, threshold),
             [item],
             new Remedy { Title = "Prepare once, not at every start", Action = "Keep downloaded models, prepared data and compiled kernels in a cache that outlives the run (HF_HOME, TORCHINDUCTOR_CACHE_DIR)", Impact = $"Up to {minutes:0} min sooner at the next start" });
     }

@@ -45,7 +45,7 @@ internal sealed class StepTimeDriftRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Steps(
+        EvidenceItem item = WindowEvidence.Steps(
             steps,
             $"Over {numbers.Length} steps the duration grew by {percent:0} %, to {Phrase.Duration(trend.LevelAtEnd)} (p = {trend.PValue:0.0e0}).",
             percent,
@@ -56,7 +56,7 @@ internal sealed class StepTimeDriftRule : IRule
             Severity.Warning,
             $"Steps have become {percent:0} % slower",
             $"{item.Text} Such growth comes from lists that are kept and walked (losses with their graphs, growing logs), from memory that runs short, or from heat.",
-            Confidence.Of(numbers.Length, percent, threshold),
+            Sureness.Beyond(numbers.Length, percent, threshold),
             [item],
             new Remedy
             {

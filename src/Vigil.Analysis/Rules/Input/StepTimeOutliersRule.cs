@@ -52,13 +52,13 @@ internal sealed class StepTimeOutliersRule : IRule
             ? "Nothing recorded coincides with them."
             : $"Of the {statistics.SlowSteps.Count} slowest, {string.Join(", ", with.Select(static pair => $"{pair.Count} coincide with {NameOf(pair.Coincidence)}"))}.";
         EvidenceItem item = isLong
-            ? EvidenceItems.Steps(steps, $"The slowest 1 % of {statistics.Count} steps take {Phrase.Duration(statistics.P99Seconds)} or more, the median {Phrase.Duration(statistics.MedianSeconds)}.", tail, options[s_tail], "1", statistics.Count)
-            : EvidenceItems.Steps(steps, $"{slow.Length} of {statistics.Count} steps took longer than {Phrase.Duration(limit)}; the median is {Phrase.Duration(statistics.MedianSeconds)}.", slow.Length, options[s_ignored], "1", statistics.Count);
+            ? WindowEvidence.Steps(steps, $"The slowest 1 % of {statistics.Count} steps take {Phrase.Duration(statistics.P99Seconds)} or more, the median {Phrase.Duration(statistics.MedianSeconds)}.", tail, options[s_tail], "1", statistics.Count)
+            : WindowEvidence.Steps(steps, $"{slow.Length} of {statistics.Count} steps took longer than {Phrase.Duration(limit)}; the median is {Phrase.Duration(statistics.MedianSeconds)}.", slow.Length, options[s_ignored], "1", statistics.Count);
         return Description.Fired(
             cost > 2 * options[s_cost] ? Severity.Warning : Severity.Info,
             $"Slow steps cost {cost:0} % of the time",
             $"{item.Text} {coinciding}",
-            Confidence.Of(statistics.Count, cost, options[s_cost]),
+            Sureness.Beyond(statistics.Count, cost, options[s_cost]),
             [item, .. statistics.SlowSteps.Take(3).Select(step => ItemOf(step, limit))],
             new Remedy
             {

@@ -44,13 +44,13 @@ internal sealed class SwappingRule : IRule
 
         double stall = span.Mean(machine.MemoryStallPercent);
         double used = span.Maximum(span.Timeline.Values(system, SystemMetrics.SwapUsed));
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, machine.SwapInRate, SystemMetrics.SwapIn, $"{rate:0.#} MB/s were read back from swap on average.", rate, threshold, "MBy/s");
         return Description.Fired(
             Severity.Warning,
             $"Swapping {rate:0.#} MB/s during training",
             $"{item.Text} {(double.IsNaN(stall) ? "" : $"Some task waited for memory for {stall:0.#} % of the time. ")}{(used > 0 ? $"Up to {used / (1L << 30):0.#} GiB were swapped out. " : "")}A page read back takes a thousand times as long as one in memory.",
-            Confidence.Of(item.Count ?? 0, rate, threshold),
+            Sureness.Beyond(item.Count ?? 0, rate, threshold),
             [item],
             new Remedy
             {

@@ -46,13 +46,13 @@ internal sealed class ThreadOversubscriptionRule : IRule
         }
 
         double waiting = span.Mean(machine.CpuStallPercent);
-        EvidenceItem load = EvidenceItems.Samples(
+        EvidenceItem load = WindowEvidence.Samples(
             span, machine.Load, SystemMetrics.Load1, $"Up to {perCore:0.#} tasks per core wanted to run; the training process has {threads:0} threads for {machine.Cores:0.##} cores.", perCore, threshold, "1");
         return Description.Fired(
             Severity.Warning,
             $"{threads:0} threads compete for {machine.Cores:0.##} cores",
             $"{load.Text} CPU use was {span.Mean(machine.CpuPercent):0} %{(double.IsNaN(waiting) ? "" : $", and some task waited for a core for {waiting:0} % of the time")}. Threads that meet at barriers wait for the last, which waits for a core.",
-            Confidence.Of(load.Count ?? 0, perCore, threshold),
+            Sureness.Beyond(load.Count ?? 0, perCore, threshold),
             [load],
             ThreadRemedy.For(evidence, double.IsNaN(waiting) ? 50 : waiting));
     }

@@ -55,8 +55,8 @@ internal sealed class TooFewWorkersRule : IRule
         }
 
         EvidenceItem waiting = isMeasured
-            ? EvidenceItems.Steps(steps, $"Steps waited for data for {wait:0.#} % of their time.", wait, options[s_wait], "%", steps.DataCount)
-            : EvidenceItems.Samples(span, machine.CpuPercent, SystemMetrics.CpuIdle, $"The training was idle for {wait:0.#} % of the time beside a busy loader.", wait, options[s_wait], "%");
+            ? WindowEvidence.Steps(steps, $"Steps waited for data for {wait:0.#} % of their time.", wait, options[s_wait], "%", steps.DataCount)
+            : WindowEvidence.Samples(span, machine.CpuPercent, SystemMetrics.CpuIdle, $"The training was idle for {wait:0.#} % of the time beside a busy loader.", wait, options[s_wait], "%");
         var workers = new EvidenceItem
         {
             Kind = ProgramLoad.Of(evidence).Workers.Count > 0 ? EvidenceKind.Samples : EvidenceKind.Setting,
@@ -73,7 +73,7 @@ internal sealed class TooFewWorkersRule : IRule
             Severity.Warning,
             plan.Current == 0 ? "No workers load data" : $"{plan.Current} workers are too few",
             $"{waiting.Text} {workers.Text} {(plan.Current == 0 ? "Without workers loading and training take turns." : $"Each used {plan.CoresPerWorker:0.##} cores.")}",
-            Math.Min(breakdown.DataWaitConfidence, Confidence.Of(waiting.Count ?? 0, wait, options[s_wait])),
+            Math.Min(breakdown.DataWaitConfidence, Sureness.Beyond(waiting.Count ?? 0, wait, options[s_wait])),
             [waiting, workers],
             remedy);
     }

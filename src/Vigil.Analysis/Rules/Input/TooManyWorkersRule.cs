@@ -48,13 +48,13 @@ internal sealed class TooManyWorkersRule : IRule
         // As many as used cores, at least one a core less the training's own: the others only wait for their turn.
         int enough = (int)Math.Clamp(Math.Ceiling(Math.Max(used, cores - 1)), 1, workers);
         double resident = program.Workers.Max(static worker => Last(worker.Values(ProcessMetrics.Proportional)) is var share && !double.IsNaN(share) ? share : Last(worker.Values(ProcessMetrics.Resident)));
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span, program.WorkerCores, ProcessMetrics.CpuUser, $"{workers} workers shared {cores:0.##} cores and used {used:0.##} of them together.", percent, threshold, "%");
         return Description.Fired(
             Severity.Warning,
             $"{workers} workers for {cores:0.##} cores",
             $"{item.Text} Beyond what the cores can serve workers take turns, which costs switches and memory and brings no data earlier.",
-            Confidence.Of(item.Count ?? 0, percent, threshold),
+            Sureness.Beyond(item.Count ?? 0, percent, threshold),
             [item],
             new Remedy
             {

@@ -66,7 +66,7 @@ internal sealed class WorkerStragglerRule : IRule
             return RuleVerdict.Quiet;
         }
 
-        EvidenceItem item = EvidenceItems.Samples(
+        EvidenceItem item = WindowEvidence.Samples(
             span,
             program.WorkerCores,
             ProcessMetrics.CpuUser,
@@ -74,19 +74,19 @@ internal sealed class WorkerStragglerRule : IRule
             ratio,
             threshold,
             "1");
-        return Fired(item, 1 - (1 / ratio), Confidence.Of(item.Count ?? 0, ratio, threshold), isMeasured: false);
+        return Fired(item, 1 - (1 / ratio), Sureness.Beyond(item.Count ?? 0, ratio, threshold), isMeasured: false);
     }
 
     private RuleVerdict InSteps(RunEvidence evidence, WorkerRhythm rhythm, double threshold)
     {
-        EvidenceItem item = EvidenceItems.Steps(
+        EvidenceItem item = WindowEvidence.Steps(
             StepTimes.Of(evidence),
             $"With {rhythm.Workers} workers every {rhythm.Workers}th step took {Phrase.Duration(rhythm.SlowSeconds)}, the others {Phrase.Duration(rhythm.OtherSeconds)}.",
             rhythm.Ratio,
             threshold,
             "1",
             rhythm.Rounds * rhythm.Workers);
-        return Fired(item, rhythm.LostShare, Confidence.Of(rhythm.Rounds, rhythm.Ratio, threshold), isMeasured: true);
+        return Fired(item, rhythm.LostShare, Sureness.Beyond(rhythm.Rounds, rhythm.Ratio, threshold), isMeasured: true);
     }
 
     private RuleVerdict Fired(EvidenceItem item, double lost, double confidence, bool isMeasured) => Description.Fired(

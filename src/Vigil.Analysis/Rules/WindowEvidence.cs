@@ -6,7 +6,7 @@ using Vigil.Core.Metrics;
 namespace Vigil.Analysis.Rules;
 
 /// <summary>Pieces of evidence as the rules give them.</summary>
-internal static class EvidenceItems
+internal static class WindowEvidence
 {
     /// <summary>Samples of a series over a span.</summary>
     public static EvidenceItem Samples(TimelineSpan span, double[] values, Metric metric, string text, double value, double? threshold, string unit) => new()
