@@ -4,10 +4,11 @@ using Vigil.Bench.Measuring;
 using Vigil.Bench.Micro;
 using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
+using Vigil.Bench.Series;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|analysis|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|analysis|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -28,6 +29,8 @@ switch (args[0])
         return SlowdownBenchmark.Run(options);
     case "disk":
         return await DiskBenchmark.RunAsync(options);
+    case "series":
+        return await SeriesBenchmark.RunAsync(options);
     case "startup":
         return StartupBenchmark.Run(options);
     case "analysis":

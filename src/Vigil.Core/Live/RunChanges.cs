@@ -13,7 +13,7 @@ namespace Vigil.Core.Live;
 public sealed record RunChanges(
     RunCursor Cursor,
     RunRecord Run,
-    IReadOnlyList<(StoredSubject Subject, SeriesTable Rows)> Samples,
+    IReadOnlyList<NewRows> Samples,
     IReadOnlyList<StoredEvent> Events,
     IReadOnlyList<StepReading> Steps,
     IReadOnlyList<StoredOutput> Output);

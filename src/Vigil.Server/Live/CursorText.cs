@@ -11,12 +11,12 @@ internal static class CursorText
 
     public static string Of(RunCursor cursor) => string.Create(
         CultureInfo.InvariantCulture,
-        $"1.{cursor.SampleMilliseconds}.{cursor.EventId}.{cursor.StepId}.{string.Join('-', cursor.OutputBytes ?? [])}");
+        $"2.{cursor.SampleId}.{cursor.EventId}.{cursor.StepId}.{string.Join('-', cursor.OutputBytes ?? [])}");
 
     /// <summary>Reads it back; null when it is none of this server's.</summary>
     public static RunCursor? Parse(string text)
     {
-        if (text.Length > LongestText || text.Split('.') is not ["1", var samples, var events, var steps, var output])
+        if (text.Length > LongestText || text.Split('.') is not ["2", var samples, var events, var steps, var output])
         {
             return null;
         }

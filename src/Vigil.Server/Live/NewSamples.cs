@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Core.Live;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
@@ -10,22 +11,21 @@ namespace Vigil.Server.Live;
 internal static class NewSamples
 {
     /// <summary>The instants and the lines.</summary>
-    /// <param name="samples">Rows of each subject: the new ones, and some before them to compare counters with.</param>
-    /// <param name="after">Only rows later than this are new, Unix milliseconds.</param>
-    public static (JsonArray Times, JsonArray Lines) Create(IReadOnlyList<(StoredSubject Subject, SeriesTable Rows)> samples, long after)
+    /// <param name="samples">Rows of each subject: the new ones, and the one before them to compare counters with.</param>
+    public static (JsonArray Times, JsonArray Lines) Create(IReadOnlyList<NewRows> samples)
     {
-        long[] times = [.. samples.SelectMany(series => series.Rows.UnixMilliseconds).Where(time => time > after).Distinct().Order()];
+        long[] times = [.. samples.SelectMany(series => series.Rows.UnixMilliseconds.Skip(series.Before)).Distinct().Order()];
         var lines = new JsonArray();
         if (times.Length == 0)
         {
             return (lines, lines.DeepClone().AsArray());
         }
 
-        foreach ((StoredSubject subject, SeriesTable rows) in samples)
+        foreach ((StoredSubject subject, SeriesTable rows, int before) in samples)
         {
             foreach ((string name, long[] column) in rows.Columns)
             {
-                if (MetricCatalogue.Find(name) is { } metric && Values(times, rows.UnixMilliseconds, column, metric) is { } values)
+                if (MetricCatalogue.Find(name) is { } metric && Values(times, rows.UnixMilliseconds, before, column, metric) is { } values)
                 {
                     lines.Add((JsonNode)new JsonObject
                     {
@@ -44,10 +44,10 @@ internal static class NewSamples
     }
 
     // Null when there is nothing to tell.
-    private static double[]? Values(long[] times, long[] rowTimes, long[] column, Metric metric)
+    private static double[]? Values(long[] times, long[] rowTimes, int before, long[] column, Metric metric)
     {
         double[]? values = null;
-        for (int row = 0; row < rowTimes.Length; row++)
+        for (int row = before; row < rowTimes.Length; row++)
         {
             int at = Array.BinarySearch(times, rowTimes[row]);
             double value = metric.Kind == MetricKind.Counter ? Growth(rowTimes, column, row) * metric.Scale : Level(column[row]) * metric.Scale;

@@ -10,12 +10,9 @@ namespace Vigil.Server.Live;
 internal sealed class RunFeed(ILiveReader live, IRunLibrary library, IRunStore store)
 {
     // Beyond these a client is told to start afresh: charts are then read in one go, down-sampled, rather than row by row.
-    private const long FarMilliseconds = 15 * 60 * 1000;
+    private const long FarSamples = 15 * 60;
     private const long FarRows = 20_000;
     private const long FarBytes = 4 << 20;
-
-    /// <summary>How many intervals before the cursor a counter's earlier value is looked for.</summary>
-    private const int LookBackIntervals = 3;
 
     /// <summary>A snapshot and where changes go on from it; null when the run is gone.</summary>
     public (JsonObject Run, RunCursor Cursor)? Snapshot(string runId) =>
@@ -32,7 +29,7 @@ internal sealed class RunFeed(ILiveReader live, IRunLibrary library, IRunStore s
         }
 
         long behind = Sum(now.OutputBytes) - Sum(since.OutputBytes);
-        return now.SampleMilliseconds - since.SampleMilliseconds is < -FarMilliseconds or > FarMilliseconds
+        return now.SampleId - since.SampleId is < 0 or > FarSamples
             || now.EventId - since.EventId > FarRows
             || now.StepId - since.StepId > FarRows
             || behind > FarBytes;
@@ -40,18 +37,17 @@ internal sealed class RunFeed(ILiveReader live, IRunLibrary library, IRunStore s
 
     /// <summary>What is new, without type, topic and id; null when nothing is, or the run is gone.</summary>
     /// <returns>The message, where to go on, the run's state, and whether there is more to tell at once.</returns>
-    public (JsonObject? Message, RunCursor Cursor, RunState State, bool More) ReadChanges(string runId, RunCursor since, RunState known, long intervalMilliseconds)
+    public (JsonObject? Message, RunCursor Cursor, RunState State, bool More) ReadChanges(string runId, RunCursor since, RunState known)
     {
-        long before = Math.Max(0, since.SampleMilliseconds - (LookBackIntervals * intervalMilliseconds));
-        if (live.ReadChanges(runId, since with { SampleMilliseconds = before }) is not { } changes)
+        if (live.ReadChanges(runId, since) is not { } changes)
         {
             return (null, since, known, false);
         }
 
         bool ended = changes.Run.State != RunState.Running;
         (JsonArray lines, long[] read, bool more) = NewOutput.Take(changes.Output, since.OutputBytes, ended);
-        (JsonArray times, JsonArray samples) = NewSamples.Create(changes.Samples, since.SampleMilliseconds);
-        RunCursor cursor = changes.Cursor with { SampleMilliseconds = Math.Max(since.SampleMilliseconds, changes.Cursor.SampleMilliseconds), OutputBytes = read };
+        (JsonArray times, JsonArray samples) = NewSamples.Create(changes.Samples);
+        RunCursor cursor = changes.Cursor with { OutputBytes = read };
         if (times.Count == 0 && lines.Count == 0 && changes.Events.Count == 0 && changes.Steps.Count == 0 && changes.Run.State == known)
         {
             return (null, cursor, known, more);

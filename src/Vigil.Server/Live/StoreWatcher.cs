@@ -74,7 +74,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
             message["cursor"] = CursorText.Of(cursor);
         }
 
-        return (new Subscription("run", asked, outbox) { RunId = id, Cursor = cursor, State = run.State, IntervalMilliseconds = (long)Math.Ceiling(run.Start.SampleIntervalSeconds * 1000) }, message);
+        return (new Subscription("run", asked, outbox) { RunId = id, Cursor = cursor, State = run.State }, message);
     }
 
     /// <summary>Tells a run's follower what comes, from now on: called once its snapshot waits to be sent.</summary>
@@ -155,7 +155,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
 
     private void Tell(string runId, string? asked, Subscription[] followers, long version)
     {
-        (JsonObject? changes, RunCursor cursor, RunState state, bool more) = _run.ReadChanges(runId, followers[0].Cursor, followers[0].State, followers[0].IntervalMilliseconds);
+        (JsonObject? changes, RunCursor cursor, RunState state, bool more) = _run.ReadChanges(runId, followers[0].Cursor, followers[0].State);
         byte[]? bytes = null;
         if (changes is not null)
         {

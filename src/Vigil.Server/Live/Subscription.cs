@@ -26,9 +26,6 @@ internal sealed class Subscription(string topic, string? id, Outbox outbox)
     /// <summary>Version of the store that it was told of; null when there is more to tell in any case.</summary>
     public long? Version { get; set; }
 
-    /// <summary>Time between two samples of the run, milliseconds.</summary>
-    public long IntervalMilliseconds { get; init; }
-
     /// <summary>Sends a change; false when the client fell behind: it was told, and hears no more.</summary>
     public bool TrySend(byte[] change)
     {

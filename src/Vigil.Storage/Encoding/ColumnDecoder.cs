@@ -63,6 +63,18 @@ internal static class ColumnDecoder
         }
     }
 
+    /// <summary>Whether a column is one value throughout, as its first byte says: those have no length of their own beside them.</summary>
+    public static bool IsConstant(byte head) => (ColumnModel)(head & ColumnEncoder.ModelMask) is ColumnModel.Zero or ColumnModel.Absent or ColumnModel.Constant;
+
+    /// <summary>Passes over a column that is one value throughout.</summary>
+    public static void SkipConstant(ref ByteReader input)
+    {
+        if ((ColumnModel)(input.ReadByte() & ColumnEncoder.ModelMask) == ColumnModel.Constant)
+        {
+            input.ReadSigned();
+        }
+    }
+
     private static void Restore(ColumnModel model, long centre, ReadOnlySpan<long> choices, ReadOnlySpan<ulong> rest, Span<long> levels)
     {
         long level = 0;

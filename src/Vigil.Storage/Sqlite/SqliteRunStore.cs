@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
+using Vigil.Core.Maintenance;
 using Vigil.Core.Runs;
 using Vigil.Core.Series;
 using Vigil.Core.Training;
@@ -8,6 +9,7 @@ using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
+using Vigil.Storage.Sqlite.Maintenance;
 using Vigil.Storage.Sqlite.Output;
 using Vigil.Storage.Sqlite.Reports;
 using Vigil.Storage.Sqlite.Runs;
@@ -31,6 +33,7 @@ public sealed class SqliteRunStore : IRunStore
     private readonly SqliteStoreOptions _options;
     private readonly WriterSettings _settings;
     private readonly ReaderPool _readers;
+    private readonly VersionProbe _version;
 
     private SqliteRunStore(SqliteStoreOptions options)
     {
@@ -41,10 +44,12 @@ public sealed class SqliteRunStore : IRunStore
             options.TailSamples,
             options.CommitInterval,
             new OutputLimits(options.OutputHeadBytes, options.OutputTailBytes));
-        _readers = new ReaderPool(() => StoreFile.OpenForReading(options.Path, (int)options.LockTimeout.TotalMilliseconds, StoreSchema.Migrations));
+        _readers = new ReaderPool(OpenForReading);
         Library = new SqliteRunLibrary(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
-        Live = new SqliteLiveReader(_readers);
+        _version = new VersionProbe(OpenForReading);
+        Live = new SqliteLiveReader(_readers, _version);
         Series = new SqliteSeriesReader(_readers);
+        Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
     }
 
     /// <summary>Lists, annotates and deletes runs.</summary>
@@ -55,6 +60,9 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Series for charts.</summary>
     public ISeriesReader Series { get; }
+
+    /// <summary>Rolls up, deletes by age and size, and returns free space.</summary>
+    public IStoreMaintenance Maintenance { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;
@@ -197,12 +205,18 @@ public sealed class SqliteRunStore : IRunStore
         _readers.Read(ReportTable.LatestOfAll).ToDictionary(report => report.RunId);
 
     /// <inheritdoc/>
-    public void Dispose() => _readers.Dispose();
+    public void Dispose()
+    {
+        _version.Dispose();
+        _readers.Dispose();
+    }
 
     private static List<RunRecord> Records(List<RunEntry> runs) => runs.ConvertAll(run => run.Record);
 
     private IEnumerable<T> Stream<T>(string runId, Func<Database, RunEntry, IEnumerable<T>> rows) =>
         _readers.Stream(database => RunQuery.Get(database, runId) is { } run ? rows(database, run) : []);
+
+    private Database OpenForReading() => StoreFile.OpenForReading(_options.Path, (int)_options.LockTimeout.TotalMilliseconds, StoreSchema.Migrations);
 
     private Database OpenForWriting(int busyMilliseconds) => StoreFile.OpenForWriting(_options.Path, busyMilliseconds, StoreSchema.Migrations);
 

@@ -78,6 +78,23 @@ CREATE TABLE VigilOutput (
 
 CREATE INDEX VigilOutputByRun ON VigilOutput (run_number);
 
+CREATE TABLE VigilRollup (
+  id INTEGER PRIMARY KEY,
+  subject_id INTEGER NOT NULL,
+  step_ms INTEGER NOT NULL,
+  start_ms INTEGER NOT NULL,
+  data BLOB NOT NULL
+);
+
+CREATE UNIQUE INDEX VigilRollupBySubject ON VigilRollup (subject_id, step_ms, start_ms);
+
+CREATE TABLE VigilRollupSpan (
+  run_number INTEGER NOT NULL,
+  step_ms INTEGER NOT NULL,
+  start_ms INTEGER NOT NULL,
+  PRIMARY KEY (run_number, step_ms, start_ms)
+) WITHOUT ROWID;
+
 CREATE TABLE VigilRun (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -107,7 +124,7 @@ CREATE TABLE VigilRun (
   last_sample_id INTEGER,
   last_event_id INTEGER,
   last_step_id INTEGER
-, kind TEXT NOT NULL DEFAULT 'run', note TEXT, report_id INTEGER);
+, kind TEXT NOT NULL DEFAULT 'run', note TEXT, report_id INTEGER, samples_from_ms INTEGER, minutes_from_ms INTEGER);
 
 CREATE INDEX VigilRunByStart ON VigilRun (started_at);
 
@@ -127,7 +144,7 @@ CREATE TABLE VigilSampleBlock (
   times BLOB NOT NULL
 );
 
-CREATE INDEX VigilSampleBlockByRun ON VigilSampleBlock (run_number);
+CREATE INDEX VigilSampleBlockByRun ON VigilSampleBlock (run_number, min_time_ms, max_time_ms);
 
 CREATE TABLE VigilSampleChunk (
   id INTEGER PRIMARY KEY,
@@ -136,9 +153,9 @@ CREATE TABLE VigilSampleChunk (
   first_row INTEGER NOT NULL,
   row_count INTEGER NOT NULL,
   data BLOB NOT NULL
-);
+, lengths BLOB);
 
-CREATE INDEX VigilSampleChunkBySubject ON VigilSampleChunk (subject_id);
+CREATE INDEX VigilSampleChunkBySubject ON VigilSampleChunk (subject_id, block_id);
 
 CREATE TABLE VigilSampleTail (
   id INTEGER PRIMARY KEY,

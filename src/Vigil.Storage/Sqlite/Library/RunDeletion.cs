@@ -30,8 +30,9 @@ internal static class RunDeletion
         database.Prepare("DELETE FROM AnalysisReport WHERE job_id = ?1").Bind(1, runId).Run();
         database.Prepare("DELETE FROM VigilSampleTail WHERE id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         database.Prepare("DELETE FROM VigilSampleChunk WHERE subject_id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
+        database.Prepare("DELETE FROM VigilRollup WHERE subject_id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         database.Prepare("DELETE FROM VigilSubject WHERE id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
-        foreach (string table in new[] { "VigilSampleBlock", "VigilOutput", "VigilRunTag" })
+        foreach (string table in new[] { "VigilSampleBlock", "VigilRollupSpan", "VigilOutput", "VigilRunTag" })
         {
             database.Prepare($"DELETE FROM {table} WHERE run_number = ?1").Bind(1, run.Number).Run();
         }

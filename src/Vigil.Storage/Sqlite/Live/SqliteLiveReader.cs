@@ -11,35 +11,10 @@ using Vigil.Storage.Sqlite.Training;
 namespace Vigil.Storage.Sqlite.Live;
 
 /// <summary>Follows the database as other processes write it.</summary>
-internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
+internal sealed class SqliteLiveReader(ReaderPool readers, VersionProbe version) : ILiveReader
 {
-    private static readonly string[] s_newest =
-    [
-        "SELECT max(id) FROM MetricsSample",
-        "SELECT max(id) FROM TrainingEvent",
-        "SELECT max(id) FROM StepMetric",
-        "SELECT max(id) FROM AnalysisReport",
-        "SELECT max(id) FROM VigilOutput",
-        "SELECT byte_count FROM VigilOutput ORDER BY id DESC LIMIT 1",
-        "SELECT max(number) FROM VigilRun",
-        "SELECT count(*) FROM VigilRun",
-    ];
-
     /// <inheritdoc/>
-    /// <remarks>
-    /// SQLite's own counter is per connection; readers come from a pool. What any commit of a recorder changes are the
-    /// newest rows of these tables, whose keys only grow.
-    /// </remarks>
-    public long ReadVersion() => readers.Read(database =>
-    {
-        var hash = new HashCode();
-        foreach (string sql in s_newest)
-        {
-            hash.Add(database.Number(sql) ?? -1);
-        }
-
-        return hash.ToHashCode();
-    });
+    public long ReadVersion() => version.Read();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ReadActiveRuns(double sinceUnixSeconds) => readers.Read(database =>
@@ -64,12 +39,11 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
             return (RunCursor?)null;
         }
 
-        IReadOnlyList<StoredSubject> subjects = SeriesReader.ReadSubjects(database, run.Number);
         return new RunCursor(
-            subjects.Count == 0 ? 0 : subjects.Max(subject => Milliseconds(subject.LastSeen)),
+            LastId(database, "MetricsSample", runId, run.Samples) ?? 0,
             LastId(database, "TrainingEvent", runId, run.Events) ?? 0,
             LastId(database, "StepMetric", runId, run.Steps) ?? 0,
-            LineStarts(OutputSince.Read(database, run.Number, null)));
+            LineStarts(database, run.Number));
     });
 
     /// <inheritdoc/>
@@ -80,12 +54,13 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
             return null;
         }
 
-        List<(StoredSubject Subject, SeriesTable Rows)> samples = Samples(database, run, since.SampleMilliseconds);
+        RowRange newSamples = After(run.Samples, since.SampleId);
+        List<NewRows> samples = SampleFeed.Read(database, run.Number, Count(database, "MetricsSample", runId, newSamples));
         List<StoredEvent> events = [.. EventTable.Read(database, runId, After(run.Events, since.EventId))];
         List<StepReading> steps = [.. StepReader.Read(database, runId, After(run.Steps, since.StepId))];
         List<StoredOutput> output = OutputSince.Read(database, run.Number, since.OutputBytes);
         long lastStep = LastId(database, "StepMetric", runId, After(run.Steps, since.StepId)) ?? since.StepId;
-        long lastSample = samples.Count == 0 ? since.SampleMilliseconds : samples.Max(series => series.Rows.UnixMilliseconds[^1]);
+        long lastSample = LastId(database, "MetricsSample", runId, newSamples) ?? since.SampleId;
         return new RunChanges(
             new RunCursor(lastSample, events.Count == 0 ? since.EventId : events[^1].Id, lastStep, Ends(since.OutputBytes, output)),
             run.Record,
@@ -105,17 +80,24 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
         return last;
     }
 
-    private static long Milliseconds(double seconds) => (long)Math.Round(seconds * 1000);
-
-    private static long[] LineStarts(List<StoredOutput> output)
+    private static long Count(Database database, string table, string runId, RowRange rows)
     {
-        long[] starts = Ends(null, output);
-        foreach (IGrouping<OutputStream, StoredOutput> stream in output.GroupBy(piece => piece.Stream))
+        Statement row = database.Prepare($"SELECT count(*) FROM {table} WHERE id BETWEEN ?1 AND ?2 AND job_id = ?3").Bind(1, rows.First).Bind(2, rows.Last).Bind(3, runId);
+        row.Step();
+        long count = row.Integer(0);
+        row.Reset();
+        return count;
+    }
+
+    private static long[] LineStarts(Database database, long runNumber)
+    {
+        long[] starts = new long[Enum.GetValues<OutputStream>().Length];
+        foreach (OutputStream stream in Enum.GetValues<OutputStream>())
         {
-            StoredOutput last = stream.Last();
-            if (last.LineOffsets.Length > 0 && !last.Data.IsEmpty && last.Data.Span[^1] is not ((byte)'\n' or (byte)'\r'))
+            if (OutputReader.ReadLast(database, runNumber, stream) is { } last)
             {
-                starts[(int)stream.Key] = last.Offset + last.LineOffsets[^1];
+                bool isOpen = last.LineOffsets.Length > 0 && !last.Data.IsEmpty && last.Data.Span[^1] is not ((byte)'\n' or (byte)'\r');
+                starts[(int)stream] = last.Offset + (isOpen ? last.LineOffsets[^1] : last.Data.Length);
             }
         }
 
@@ -136,26 +118,5 @@ internal sealed class SqliteLiveReader(ReaderPool readers) : ILiveReader
         }
 
         return ends;
-    }
-
-    private static List<(StoredSubject Subject, SeriesTable Rows)> Samples(Database database, RunEntry run, long sinceMilliseconds)
-    {
-        long from = sinceMilliseconds == 0 ? long.MinValue : sinceMilliseconds + 1;
-        var samples = new List<(StoredSubject, SeriesTable)>();
-        foreach (StoredSubject subject in SeriesReader.ReadSubjects(database, run.Number))
-        {
-            if (Milliseconds(subject.LastSeen) < from)
-            {
-                continue;
-            }
-
-            SeriesTable rows = SeriesReader.ReadSeries(database, subject.Id, from, long.MaxValue);
-            if (rows.UnixMilliseconds.Length > 0)
-            {
-                samples.Add((subject, rows));
-            }
-        }
-
-        return samples;
     }
 }

@@ -11,15 +11,9 @@ internal static class OutputSince
     public static List<StoredOutput> Read(Database database, long runNumber, IReadOnlyList<long>? read)
     {
         var pieces = new List<StoredOutput>();
-        foreach (StoredOutput piece in OutputReader.Read(database, runNumber))
+        foreach (StoredOutput piece in OutputReader.Read(database, runNumber, read))
         {
             long known = read is not null && (int)piece.Stream < read.Count ? read[(int)piece.Stream] : 0;
-            long end = piece.Offset + piece.Data.Length + piece.DroppedBytes;
-            if (end <= known)
-            {
-                continue;
-            }
-
             int skip = (int)Math.Clamp(known - piece.Offset, 0, piece.Data.Length);
             int firstLine = piece.LineOffsets.Count(offset => offset < skip);
             pieces.Add(skip == 0 ? piece : piece with

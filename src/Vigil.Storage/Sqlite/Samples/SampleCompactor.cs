@@ -1,6 +1,7 @@
 using System.Buffers;
 using Vigil.Storage.Encoding;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Rollups;
 
 namespace Vigil.Storage.Sqlite.Samples;
 
@@ -52,17 +53,22 @@ internal static class SampleCompactor
     {
         var encoder = new ColumnEncoder();
         using var buffer = new ByteBuffer();
+        using var lengths = new ByteBuffer();
         encoder.Encode(times, buffer);
         database.Prepare("INSERT INTO VigilSampleBlock (run_number, row_count, min_time_ms, max_time_ms, times) VALUES (?1, ?2, ?3, ?4, ?5)")
             .Bind(1, runNumber).Bind(2, times.Length).Bind(3, times.Min()).Bind(4, times.Max()).Bind(5, buffer.Written).Run();
         long blockId = database.LastRowId;
+
+        // Only after the clock stepped back: what was rolled up lacks these rows, and is rolled up anew.
+        RollupTable.Forget(database, runNumber, times.Min(), times.Max());
         foreach (Segment segment in segments)
         {
             buffer.Clear();
-            segment.Encode(encoder, buffer);
+            lengths.Clear();
+            segment.Encode(encoder, buffer, lengths);
             long subjectId = RowKeys.Of(runNumber, segment.Ordinal);
-            database.Prepare("INSERT INTO VigilSampleChunk (subject_id, block_id, first_row, row_count, data) VALUES (?1, ?2, ?3, ?4, ?5)")
-                .Bind(1, subjectId).Bind(2, blockId).Bind(3, segment.FirstRow).Bind(4, segment.RowCount).Bind(5, buffer.Written).Run();
+            database.Prepare("INSERT INTO VigilSampleChunk (subject_id, block_id, first_row, row_count, data, lengths) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+                .Bind(1, subjectId).Bind(2, blockId).Bind(3, segment.FirstRow).Bind(4, segment.RowCount).Bind(5, buffer.Written).Bind(6, lengths.Written).Run();
             database.Prepare("UPDATE VigilSubject SET last_seen_ms = max(last_seen_ms, ?2) WHERE id = ?1")
                 .Bind(1, subjectId).Bind(2, times[segment.FirstRow + segment.RowCount - 1]).Run();
             segment.Dispose();
@@ -93,7 +99,7 @@ internal static class SampleCompactor
             row.CopyTo(_values.AsSpan(RowCount++ * columns));
         }
 
-        public void Encode(ColumnEncoder encoder, ByteBuffer output)
+        public void Encode(ColumnEncoder encoder, ByteBuffer output, ByteBuffer lengths)
         {
             long[] rented = ArrayPool<long>.Shared.Rent(RowCount);
             Span<long> column = rented.AsSpan(0, RowCount);
@@ -104,7 +110,9 @@ internal static class SampleCompactor
                     column[r] = _values[(r * columns) + c];
                 }
 
+                int start = output.Length;
                 encoder.Encode(column, output);
+                ChunkColumns.AddLength(output.Written[start..], lengths);
             }
 
             ArrayPool<long>.Shared.Return(rented);

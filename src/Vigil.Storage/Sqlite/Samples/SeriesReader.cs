@@ -37,7 +37,7 @@ internal static class SeriesReader
     /// <summary>All columns of one subject between two instants. Call inside a transaction.</summary>
     public static SeriesTable ReadSeries(Database database, long subjectId, long fromMilliseconds, long toMilliseconds, RowThinning thinning = default)
     {
-        string[] names = ReadLayout(database, subjectId);
+        string[] names = SubjectLayout.Of(database, subjectId).Names;
         var series = new SeriesBuilder(names.Length, fromMilliseconds, toMilliseconds, thinning);
         if (thinning.StretchMilliseconds <= 0)
         {
@@ -101,7 +101,7 @@ internal static class SeriesReader
     {
         int ordinal = RowKeys.CountOf(subjectId);
         var decoder = new TailDecoder();
-        Statement statement = TailRows(database, RowKeys.RunOf(subjectId));
+        Statement statement = SampleScan.TailRows(database, RowKeys.RunOf(subjectId));
         while (statement.Step())
         {
             if (!decoder.Read(statement.Bytes(0)))
@@ -109,13 +109,9 @@ internal static class SeriesReader
                 continue;
             }
 
-            foreach (TailDecoder.Slot slot in decoder.Slots)
+            if (decoder.Find(ordinal) is { } values)
             {
-                if (slot.Ordinal == ordinal)
-                {
-                    series.AddRow(decoder.UnixMilliseconds, slot.Values);
-                    break;
-                }
+                series.AddRow(decoder.UnixMilliseconds, values);
             }
         }
 
@@ -126,7 +122,7 @@ internal static class SeriesReader
     {
         var latest = new Dictionary<int, long>();
         var decoder = new TailDecoder();
-        Statement statement = TailRows(database, runNumber);
+        Statement statement = SampleScan.TailRows(database, runNumber);
         while (statement.Step())
         {
             if (decoder.Read(statement.Bytes(0)))
@@ -140,18 +136,6 @@ internal static class SeriesReader
 
         statement.Reset();
         return latest;
-    }
-
-    private static Statement TailRows(Database database, long runNumber) =>
-        database.Prepare("SELECT data FROM VigilSampleTail WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
-            .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
-
-    private static string[] ReadLayout(Database database, long subjectId)
-    {
-        Statement statement = database.Prepare("SELECT l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
-        string? json = statement.Step() ? statement.Text(0) : null;
-        statement.Reset();
-        return json is not null && JsonNode.Parse(json) is JsonArray array ? [.. array.Select(name => (string)name!)] : [];
     }
 
     private static Dictionary<string, string> ParseAttributes(string json) =>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Vigil.Storage.Encoding;
 
 namespace Vigil.Storage.Sqlite.Samples;
@@ -40,18 +41,38 @@ internal sealed class TailDecoder
 
         foreach (Slot slot in _slots)
         {
-            ReadOnlySpan<byte> mask = input.ReadBytes((slot.Values.Length + 7) / 8);
-            for (int i = 0; i < slot.Values.Length && !mask.IsEmpty; i++)
+            long[] values = slot.Values;
+            ReadOnlySpan<byte> mask = input.ReadBytes((values.Length + 7) / 8);
+            for (int i = 0; i < mask.Length; i++)
             {
-                if ((mask[i >> 3] & (1 << (i & 7))) != 0)
+                // Few columns change from row to row: the bits are walked, not the columns.
+                for (int bits = mask[i]; bits != 0; bits &= bits - 1)
                 {
-                    slot.Values[i] = unchecked(slot.Values[i] + input.ReadSigned());
+                    int column = (i << 3) + BitOperations.TrailingZeroCount(bits);
+                    if (column < values.Length)
+                    {
+                        values[column] = unchecked(values[column] + input.ReadSigned());
+                    }
                 }
             }
         }
 
         _started = !input.Damaged;
         return _started;
+    }
+
+    /// <summary>The values of a subject in the latest row; null when it is not in it.</summary>
+    public long[]? Find(int ordinal)
+    {
+        foreach (Slot slot in _slots)
+        {
+            if (slot.Ordinal == ordinal)
+            {
+                return slot.Values;
+            }
+        }
+
+        return null;
     }
 
     private void ReadSet(ref ByteReader input, bool alone)

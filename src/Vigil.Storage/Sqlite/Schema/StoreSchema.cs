@@ -18,7 +18,7 @@ internal static class StoreSchema
     public const double BytesPerGigabyte = 1L << 30;
 
     /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3)];
 
     /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
     public static IReadOnlyList<ContractTable> Contract { get; } =
@@ -228,5 +228,36 @@ internal static class StoreSchema
           position INTEGER NOT NULL,
           PRIMARY KEY (run_number, tag)
         ) WITHOUT ROWID;
+        """;
+
+    private const string Version3 = """
+        -- lengths: bytes of each column that has more than one value, so that one is read without the others; NULL in what older versions wrote.
+        ALTER TABLE VigilSampleChunk ADD COLUMN lengths BLOB;
+        DROP INDEX VigilSampleChunkBySubject;
+        CREATE INDEX VigilSampleChunkBySubject ON VigilSampleChunk (subject_id, block_id);
+        DROP INDEX VigilSampleBlockByRun;
+        CREATE INDEX VigilSampleBlockByRun ON VigilSampleBlock (run_number, min_time_ms, max_time_ms);
+
+        -- Samples of a subject reduced to a row a minute or an hour, a span of them in each row. step_ms: 60000 or 3600000.
+        CREATE TABLE VigilRollup (
+          id INTEGER PRIMARY KEY,
+          subject_id INTEGER NOT NULL,
+          step_ms INTEGER NOT NULL,
+          start_ms INTEGER NOT NULL,
+          data BLOB NOT NULL
+        );
+        CREATE UNIQUE INDEX VigilRollupBySubject ON VigilRollup (subject_id, step_ms, start_ms);
+
+        -- The spans of which the roll-ups of all subjects of a run are there.
+        CREATE TABLE VigilRollupSpan (
+          run_number INTEGER NOT NULL,
+          step_ms INTEGER NOT NULL,
+          start_ms INTEGER NOT NULL,
+          PRIMARY KEY (run_number, step_ms, start_ms)
+        ) WITHOUT ROWID;
+
+        -- Samples, or roll-ups to minutes, before these instants were deleted because of their age; NULL: none were.
+        ALTER TABLE VigilRun ADD COLUMN samples_from_ms INTEGER;
+        ALTER TABLE VigilRun ADD COLUMN minutes_from_ms INTEGER;
         """;
 }

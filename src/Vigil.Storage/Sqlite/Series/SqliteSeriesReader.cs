@@ -1,85 +1,92 @@
 using Vigil.Core.Metrics;
-using Vigil.Core.Runs;
-using Vigil.Core.Sampling;
 using Vigil.Core.Series;
+using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Rollups;
 using Vigil.Storage.Sqlite.Runs;
 using Vigil.Storage.Sqlite.Samples;
 
 namespace Vigil.Storage.Sqlite.Series;
 
-/// <summary>Series for charts: read, put into their units, reduced to buckets.</summary>
+/// <summary>Series for charts, reduced to buckets as they are read: only the wanted columns are unpacked, and no row is kept.</summary>
 internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
 {
-    private static readonly Dictionary<string, Metric> s_metrics = MetricCatalogue.Tables.SelectMany(table => table.Metrics).ToDictionary(metric => metric.Name);
-
     /// <inheritdoc/>
-    public SeriesBuckets ReadBuckets(SeriesRequest request)
+    public SeriesBuckets ReadBuckets(SeriesRequest request) => readers.Read(database =>
     {
-        SeriesTable rows = readers.Read(database => RunTable.NumberOf(database, request.RunId) == RowKeys.RunOf(request.SubjectId)
-            ? SeriesReader.ReadSeries(database, request.SubjectId, request.FromUnixMilliseconds, request.ToUnixMilliseconds)
-            : new SeriesTable([], new Dictionary<string, long[]>()));
-        long length = Math.Max(1, (request.ToUnixMilliseconds - request.FromUnixMilliseconds + request.Points - 1) / request.Points);
-        int count = (int)Math.Min(request.Points, (request.ToUnixMilliseconds - request.FromUnixMilliseconds + length - 1) / length);
-        long[] times = new long[Math.Max(0, count)];
-        for (int i = 0; i < times.Length; i++)
-        {
-            times[i] = request.FromUnixMilliseconds + (i * length);
-        }
-
+        BucketGrid grid = BucketGrid.Of(request);
         var columns = new Dictionary<string, BucketColumn>();
-        foreach (string name in request.Metrics)
+        if (RunTable.NumberOf(database, request.RunId) is { } runNumber && runNumber == RowKeys.RunOf(request.SubjectId))
         {
-            if (rows.Columns.TryGetValue(name, out long[]? column) && s_metrics.TryGetValue(name, out Metric? metric))
+            string[] names = SubjectLayout.Of(database, request.SubjectId).Names;
+            int[] wanted = [.. request.Metrics.Select(name => Array.IndexOf(names, name)).Where(column => column >= 0).Distinct().Order()];
+            BucketColumnBuilder[] builders = Array.ConvertAll(wanted, column => Builder(database, grid, names[column]));
+            foreach (SeriesStretch stretch in SeriesPlan.Of(database, runNumber, grid))
             {
-                columns[name] = Reduce(rows.UnixMilliseconds, column, metric, request.FromUnixMilliseconds, length, times.Length);
+                Read(database, request.SubjectId, grid, stretch, wanted, builders);
+            }
+
+            for (int i = 0; i < wanted.Length; i++)
+            {
+                columns[names[wanted[i]]] = builders[i].Build();
             }
         }
 
-        return new SeriesBuckets(times, length, columns);
+        return new SeriesBuckets(grid.Starts(), grid.Length, columns);
+    });
+
+    private static BucketColumnBuilder Builder(Database database, BucketGrid grid, string metric)
+    {
+        (MetricKind kind, double scale) = SubjectLayout.Describe(database, metric);
+        return new BucketColumnBuilder(grid, kind, scale);
     }
 
-    private static BucketColumn Reduce(long[] times, long[] column, Metric metric, long from, long length, int count)
+    private static void Read(Database database, long subjectId, BucketGrid grid, SeriesStretch stretch, int[] wanted, BucketColumnBuilder[] builders)
     {
-        double[] minimum = Missing(count);
-        double[] maximum = Missing(count);
-        double[] sum = new double[count];
-        int[] readings = new int[count];
-        bool isCounter = metric.Kind == MetricKind.Counter;
-        for (int i = isCounter ? 1 : 0; i < times.Length; i++)
+        if (stretch.Level is { } level)
         {
-            double value = isCounter ? Rate(times, column, i, metric.Scale) : column[i] == Reading.NotAvailable ? double.NaN : column[i] * metric.Scale;
-            long bucket = (times[i] - from) / length;
-            if (double.IsNaN(value) || bucket < 0 || bucket >= count)
+            ReadRollups(database, subjectId, stretch, level, wanted, builders);
+            return;
+        }
+
+        Array.ForEach(builders, builder => builder.Interrupt());
+        int[] buckets = [];
+        void Receive(ReadOnlySpan<long> times, ReadOnlySpan<long[]> columns)
+        {
+            if (buckets.Length < times.Length)
             {
-                continue;
+                buckets = new int[times.Length];
             }
 
-            minimum[bucket] = double.IsNaN(minimum[bucket]) ? value : Math.Min(minimum[bucket], value);
-            maximum[bucket] = double.IsNaN(maximum[bucket]) ? value : Math.Max(maximum[bucket], value);
-            sum[bucket] += value;
-            readings[bucket]++;
+            for (int i = 0; i < times.Length; i++)
+            {
+                buckets[i] = times[i] >= stretch.From && times[i] < stretch.To ? (int)((times[i] - grid.Start) / grid.Length) : -1;
+            }
+
+            for (int i = 0; i < builders.Length; i++)
+            {
+                builders[i].Add(times, columns[i].AsSpan(0, times.Length), buckets);
+            }
         }
 
-        for (int i = 0; i < count; i++)
+        SampleScan.ReadBlocks(database, subjectId, stretch.From, stretch.To, wanted, Receive);
+        SampleScan.ReadTail(database, subjectId, wanted, Receive);
+    }
+
+    private static void ReadRollups(Database database, long subjectId, SeriesStretch stretch, RollupLevel level, int[] wanted, BucketColumnBuilder[] builders)
+    {
+        Statement rows = RollupTable.Rows(database, subjectId, level, level.SpanOf(stretch.From), stretch.To);
+        while (rows.Step())
         {
-            sum[i] = readings[i] == 0 ? double.NaN : sum[i] / readings[i];
+            RollupColumn?[] columns = RollupCodec.Decode(rows.Bytes(1), level.Rows, wanted);
+            for (int i = 0; i < builders.Length; i++)
+            {
+                if (columns[i] is { } column)
+                {
+                    builders[i].Add(column, level, rows.Integer(0), stretch.From, stretch.To);
+                }
+            }
         }
 
-        return new BucketColumn(minimum, maximum, sum);
-    }
-
-    private static double Rate(long[] times, long[] column, int i, double scale)
-    {
-        long elapsed = times[i] - times[i - 1];
-        return elapsed <= 0 || column[i] == Reading.NotAvailable || column[i - 1] == Reading.NotAvailable || column[i] < column[i - 1]
-            ? double.NaN
-            : (column[i] - column[i - 1]) * scale * 1000 / elapsed;
-    }
-
-    private static double[] Missing(int count)
-    {
-        double[] values = new double[count];
-        values.AsSpan().Fill(double.NaN);
-        return values;
+        rows.Reset();
     }
 }
