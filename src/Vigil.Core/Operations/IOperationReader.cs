@@ -24,7 +24,9 @@ public interface IOperationReader
     IReadOnlyList<StoredOperation> FindOperations(OperationQuery query, OperationSearch search);
 
     /// <summary>The operations of a trace that were kept, in order of their start.</summary>
-    IReadOnlyList<StoredOperation> ReadTrace(UInt128 traceId);
+    /// <param name="traceId">The trace.</param>
+    /// <param name="aroundUnixSeconds">When one of them started; others are looked for within an hour of it.</param>
+    IReadOnlyList<StoredOperation> ReadTrace(UInt128 traceId, double aroundUnixSeconds);
 
     /// <summary>What goes on now, the longest first, as the tracking processes said within the last seconds.</summary>
     IReadOnlyList<ActiveOperation> ReadActive();

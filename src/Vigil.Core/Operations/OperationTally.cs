@@ -50,36 +50,25 @@ public sealed class OperationTally
     /// <summary>Adds another tally.</summary>
     public void Merge(OperationTally other)
     {
-        if (other.Count == 0)
+        MergeFigures(other.Count, other.Failed, other.Cancelled, other.Retries, other.TotalNanoseconds, other.LeastNanoseconds, other.MostNanoseconds);
+        Durations.Merge(other.Durations);
+    }
+
+    /// <summary>Adds the figures of a tally that was stored. Its durations must be added to <see cref="Durations"/> beside.</summary>
+    public void MergeFigures(long count, long failed, long cancelled, long retries, double totalNanoseconds, long leastNanoseconds, long mostNanoseconds)
+    {
+        if (count == 0)
         {
             return;
         }
 
-        LeastNanoseconds = Count == 0 ? other.LeastNanoseconds : Math.Min(LeastNanoseconds, other.LeastNanoseconds);
-        MostNanoseconds = Math.Max(MostNanoseconds, other.MostNanoseconds);
-        Count += other.Count;
-        Failed += other.Failed;
-        Cancelled += other.Cancelled;
-        Retries += other.Retries;
-        TotalNanoseconds += other.TotalNanoseconds;
-        Durations.Merge(other.Durations);
-    }
-
-    /// <summary>A tally as it was stored; <paramref name="durations"/> is added to it.</summary>
-    public static OperationTally Restore(long failed, long cancelled, long retries, double totalNanoseconds, long leastNanoseconds, long mostNanoseconds, DurationSketch durations)
-    {
-        var tally = new OperationTally
-        {
-            Count = durations.Count,
-            Failed = failed,
-            Cancelled = cancelled,
-            Retries = retries,
-            TotalNanoseconds = totalNanoseconds,
-            LeastNanoseconds = leastNanoseconds,
-            MostNanoseconds = mostNanoseconds,
-        };
-        tally.Durations.Merge(durations);
-        return tally;
+        LeastNanoseconds = Count == 0 ? leastNanoseconds : Math.Min(LeastNanoseconds, leastNanoseconds);
+        MostNanoseconds = Math.Max(MostNanoseconds, mostNanoseconds);
+        Count += count;
+        Failed += failed;
+        Cancelled += cancelled;
+        Retries += retries;
+        TotalNanoseconds += totalNanoseconds;
     }
 
     /// <summary>A quantile of the durations, nanoseconds, between the shortest and the longest; NaN when there is none.</summary>

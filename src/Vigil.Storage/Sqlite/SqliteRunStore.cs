@@ -1,6 +1,7 @@
 using System.Globalization;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
+using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Core.Series;
 using Vigil.Core.Training;
@@ -8,6 +9,7 @@ using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
+using Vigil.Storage.Sqlite.Operations;
 using Vigil.Storage.Sqlite.Output;
 using Vigil.Storage.Sqlite.Reports;
 using Vigil.Storage.Sqlite.Runs;
@@ -45,6 +47,7 @@ public sealed class SqliteRunStore : IRunStore
         Library = new SqliteRunLibrary(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
         Live = new SqliteLiveReader(_readers);
         Series = new SqliteSeriesReader(_readers);
+        Operations = new SqliteOperationStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider, options.CommitInterval);
     }
 
     /// <summary>Lists, annotates and deletes runs.</summary>
@@ -55,6 +58,9 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Series for charts.</summary>
     public ISeriesReader Series { get; }
+
+    /// <summary>Keeps operations and answers for them.</summary>
+    public IOperationStore Operations { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;
