@@ -18,9 +18,6 @@ internal sealed class OperationTransaction(TimeProvider time) : IDisposable
     private readonly Dictionary<string, OpenRecord> _records = [];
     private readonly long _sink = Random.Shared.NextInt64();
 
-    /// <summary>Whether something other than what waits is to be written: blocks to be sealed at the end.</summary>
-    public bool IsDue(PendingOperations pending, bool last) => last && (pending.Records.Any() || _records.Values.Any(record => record.Blocks.Count > 0));
-
     /// <summary>Forgets what it knows of the file, after a transaction that failed.</summary>
     public void Forget() => _records.Clear();
 

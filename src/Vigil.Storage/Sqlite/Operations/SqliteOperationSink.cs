@@ -144,7 +144,8 @@ internal sealed class SqliteOperationSink : IOperationSink
             lock (_lock)
             {
                 pending = _pending;
-                if (pending.IsEmpty && !_transaction.IsDue(pending, last))
+                // At the end there are blocks to be sealed.
+                if (pending.IsEmpty && !(last && pending.Records.Any()))
                 {
                     return true;
                 }
