@@ -32,6 +32,9 @@ public sealed class DurationSketch
     /// <summary>The duration that stands for a bin, nanoseconds: within the error of everything in it.</summary>
     public static double ValueOf(int bin) => bin == 0 ? 1 : 2 * Math.Pow(Gamma, bin) / (Gamma + 1);
 
+    /// <summary>The longest duration that a bin takes, nanoseconds.</summary>
+    public static double UpperBoundOf(int bin) => Math.Pow(Gamma, bin);
+
     /// <summary>Counts a duration.</summary>
     public void Add(long nanoseconds, long times = 1) => AddBin(BinOf(nanoseconds), times);
 
