@@ -15,6 +15,7 @@ public class ProjectGraphTests
         ["Vigil.Configuration"] = [],
         ["Vigil.Collection"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Storage"] = ["Vigil.Core"],
+        ["Vigil.Operations"] = ["Vigil.Core"],
         ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Server"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
         ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage"],

@@ -18,10 +18,11 @@ public sealed record PerformanceScore
 {
     private const double WantedSuccess = 0.95;
     private const double SlowSeconds = 60;
-    private const double MostForFailures = 50;
-    private const double MostForSlowness = 20;
-    private const double PerBottleneck = 5;
-    private const double MostForUse = 5;
+    internal const double MostForFailures = 50;
+    internal const double MostForSlowness = 20;
+    internal const double PerBottleneck = 5;
+    internal const double MostForUse = 5;
+    internal const double WellUsedPercent = 80;
     private const double LeastDuration = 30;
 
     private PerformanceScore(double value, IReadOnlyList<ScoreItem> breakdown)
@@ -129,7 +130,7 @@ public sealed record PerformanceScore
             percent = 100 * (1 - (idle / cores));
         }
 
-        if (percent >= 80)
+        if (percent >= WellUsedPercent)
         {
             items.Add(new ScoreItem("resource_use", MostForUse, $"{what} were {percent:0} % busy."));
         }

@@ -2,17 +2,23 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Vigil.Analysis.Operations;
+using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Api.Machine;
+using Vigil.Server.Hosting;
 
 namespace Vigil.Server.Api;
 
-/// <summary>The endpoints of the performance document: resources from the newest samples, operations as far as the store has any.</summary>
+/// <summary>The endpoints of the performance document: resources from the newest samples, operations from what was tracked.</summary>
 internal static class PerformanceApi
 {
     private const string Root = "/api/v1/performance/";
     private const double MostHours = 24 * 366;
+    private const double Day = 24;
     private const int MostPoints = 1000;
+    private const int MostListed = 1000;
+    private const double RecentSeconds = 3600;
 
     /// <summary>A change of a mean by less than this share is none.</summary>
     private const double Stable = 0.05;
@@ -26,30 +32,48 @@ internal static class PerformanceApi
         routes.MapGet(Root + "metrics/{type}", Metrics).WithName("listPerformanceMetrics").WithSummary("Operations of one type.");
         routes.MapGet(Root + "resources/current", Current).WithName("getCurrentResources").WithSummary("The newest sample of any run.");
         routes.MapGet(Root + "resources/history", History).WithName("getResourceHistory").WithSummary("Samples of a window of hours.");
-        routes.MapGet(Root + "operations/active", () => Answer.Json(new JsonObject { ["active_operations"] = new JsonArray(), ["count"] = 0 })).WithName("listActiveOperations").WithSummary("Operations that go on now.");
-        routes.MapGet(Root + "benchmarks", () => Answer.Json(new JsonObject { ["benchmarks"] = new JsonObject(), ["performance_summary"] = Summary() })).WithName("getBenchmarks").WithSummary("Durations of operations by type.");
-        routes.MapPost(Root + "optimize", Optimize).WithName("optimize").WithSummary("What the newest analysis recommends.");
+        routes.MapGet(Root + "operations/active", Active).WithName("listActiveOperations").WithSummary("Operations that go on now.");
+        routes.MapGet(Root + "benchmarks", Benchmarks).WithName("getBenchmarks").WithSummary("Durations of operations by type.");
+        routes.MapPost(Root + "optimize", Optimize).WithName("optimize").WithSummary("What operations of a day and the newest analysis recommend.");
     }
 
-    private static IResult Dashboard(IRunStore store, TimeProvider time) => Answer.Json(Overview(store, time, 24));
+    private static IResult Dashboard(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time) =>
+        Answer.Json(Overview(store, operations, Analyze(store, operations, options, time, Day), time, Day));
 
-    private static IResult Report(double? hours, IRunStore store, TimeProvider time)
+    private static IResult Report(double? hours, IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time)
     {
         if (!AreHours(hours))
         {
             return WrongHours();
         }
 
-        JsonObject report = Overview(store, time, hours ?? 24);
-        report["time_range_hours"] = hours ?? 24;
+        OperationReport analysis = Analyze(store, operations, options, time, hours ?? Day);
+        JsonObject report = Overview(store, operations, analysis, time, hours ?? Day);
+        report["time_range_hours"] = hours ?? Day;
         report["generated_at"] = Now(time);
-        report["performance_score"] = null;
+        report["performance_score"] = analysis.Score;
         return Answer.Json(report);
     }
 
-    private static IResult Metrics(string type) => s_types.Contains(type)
-        ? Answer.Json(new JsonObject { ["metric_type"] = type, ["metrics"] = new JsonArray(), ["count"] = 0 })
-        : Answer.Problem(StatusCodes.Status404NotFound, "No such type", $"'{type}' is none of {string.Join(", ", s_types)}.");
+    private static IResult Metrics(string type, double? hours, int? limit, IOperationReader operations, TimeProvider time)
+    {
+        if (!AreHours(hours) || limit is < 1 or > MostListed)
+        {
+            return Answer.BadRequest($"hours must be above 0 and at most {MostHours}, limit 1 to {MostListed}.");
+        }
+
+        var query = new OperationQuery { Type = OperationType.Parse(type), FromUnixSeconds = Now(time) - ((hours ?? Day) * 3600) };
+        bool known = s_types.Contains(type) || (query.Type is { } word && OperationType.Known.Contains(word));
+        long count = query.Type is null ? 0 : operations.ReadTotal(query).Count;
+        return known || count > 0
+            ? Answer.Json(new JsonObject
+            {
+                ["metric_type"] = type,
+                ["metrics"] = new JsonArray([.. operations.FindOperations(query, new OperationSearch { Limit = limit ?? 100 }).Select(stored => (JsonNode)OperationJson.Of(stored))]),
+                ["count"] = count,
+            })
+            : Answer.Problem(StatusCodes.Status404NotFound, "No such type", $"'{type}' is none of {string.Join(", ", s_types)}, and no operation of a day is called so.");
+    }
 
     private static IResult Current(IRunStore store) => Answer.Json(MachineReading.Newest(store)?.ToJson() ?? MachineReading.Unknown());
 
@@ -70,31 +94,71 @@ internal static class PerformanceApi
         });
     }
 
-    private static IResult Optimize(IRunStore store) => Answer.Json(new JsonObject
+    private static IResult Active(IOperationReader operations, TimeProvider time)
     {
-        ["performance_score"] = null,
-        ["bottlenecks"] = new JsonArray(),
-        ["recommendations"] = Recommendations(store),
-    });
+        IReadOnlyList<ActiveOperation> active = operations.ReadActive();
+        return Answer.Json(new JsonObject { ["active_operations"] = new JsonArray([.. active.Select(one => (JsonNode)OperationJson.Of(one, Now(time)))]), ["count"] = active.Count });
+    }
 
-    private static JsonObject Overview(IRunStore store, TimeProvider time, double hours) => new()
+    private static IResult Benchmarks(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time)
     {
-        ["performance_summary"] = Summary(),
+        OperationReport analysis = Analyze(store, operations, options, time, Day);
+        return Answer.Json(new JsonObject
+        {
+            ["benchmarks"] = new JsonObject(analysis.ByType.Select(type => KeyValuePair.Create(OperationJson.DocumentWord(type.Key), (JsonNode?)OperationJson.Of(type.Value)))),
+            ["performance_summary"] = Summary(analysis.Total),
+        });
+    }
+
+    private static IResult Optimize(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time)
+    {
+        OperationReport analysis = Analyze(store, operations, options, time, Day);
+        return Answer.Json(new JsonObject
+        {
+            ["performance_score"] = analysis.Score,
+            ["bottlenecks"] = Bottlenecks(analysis),
+            ["recommendations"] = Recommendations(store, analysis),
+        });
+    }
+
+    private static OperationReport Analyze(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time, double hours)
+    {
+        double from = Now(time) - (hours * 3600);
+        return OperationAnalyzer.Analyze(operations, new OperationQuery { FromUnixSeconds = from, ToUnixSeconds = Now(time) }, MachineReading.Resources(store, from), options.Operations);
+    }
+
+    private static JsonObject Overview(IRunStore store, IOperationReader operations, OperationReport analysis, TimeProvider time, double hours) => new()
+    {
+        ["performance_summary"] = Summary(hours == Day ? analysis.Total : operations.ReadTotal(new OperationQuery { FromUnixSeconds = Now(time) - (Day * 3600) })),
         ["current_resources"] = MachineReading.Newest(store)?.ToJson() ?? MachineReading.Unknown(),
-        ["operations_by_type"] = new JsonObject(),
-        ["recent_activity"] = 0,
-        ["bottlenecks"] = new JsonArray(),
-        ["recommendations"] = Recommendations(store),
+        ["operations_by_type"] = new JsonObject(analysis.ByType.Select(type => KeyValuePair.Create(OperationJson.DocumentWord(type.Key), (JsonNode?)type.Value.Count))),
+        ["recent_activity"] = operations.ReadTotal(new OperationQuery { FromUnixSeconds = Now(time) - RecentSeconds }).Count,
+        ["bottlenecks"] = Bottlenecks(analysis),
+        ["recommendations"] = Recommendations(store, analysis),
         ["resource_trends"] = Trends([.. MachineReading.Since(store, Now(time) - (hours * 3600))]),
     };
 
     /// <summary>Without operations there is a number of them, and nothing to say of how they went.</summary>
-    private static JsonObject Summary() => new() { ["total_operations_24h"] = 0, ["success_rate"] = null, ["average_duration"] = null, ["p95_duration"] = null };
+    private static JsonObject Summary(OperationTally day) => new()
+    {
+        ["total_operations_24h"] = day.Count,
+        ["success_rate"] = Finite(day.SuccessRate),
+        ["average_duration"] = Finite(day.MeanNanoseconds / 1e9),
+        ["p95_duration"] = Finite(day.Quantile(0.95) / 1e9),
+    };
 
-    /// <summary>Headlines of what the newest run that was analysed is advised.</summary>
-    private static JsonArray Recommendations(IRunStore store) => store.LatestReports().Values.MaxBy(report => report.CreatedAt) is { } newest
-        ? new JsonArray([.. newest.Recommendations.OfType<JsonObject>().Select(recommendation => recommendation["title"]?.DeepClone()).OfType<JsonNode>()])
-        : [];
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private static JsonArray Bottlenecks(OperationReport analysis) => new([.. analysis.Bottlenecks.Select(bottleneck => (JsonNode)bottleneck.Text)]);
+
+    /// <summary>Those for operations, then the headlines of what the newest run that was analysed is advised.</summary>
+    private static JsonArray Recommendations(IRunStore store, OperationReport analysis) => new(
+    [
+        .. analysis.Recommendations.Select(text => (JsonNode)text),
+        .. store.LatestReports().Values.MaxBy(report => report.CreatedAt) is { } newest
+            ? newest.Recommendations.OfType<JsonObject>().Select(recommendation => recommendation["title"]?.DeepClone()).OfType<JsonNode>()
+            : [],
+    ]);
 
     private static JsonObject Trends(MachineReading[] readings) => new()
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Access;
 using Vigil.Server.Api;
@@ -62,6 +63,7 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Library);
         builder.Services.AddSingleton(store.Live);
         builder.Services.AddSingleton(store.Series);
+        builder.Services.AddSingleton<IOperationReader>(store.Operations);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
         LiveApi.Add(builder.Services);
@@ -92,6 +94,7 @@ public sealed class ControlRoom : IAsyncDisposable
         CompareApi.Map(application);
         ServerApi.Map(application);
         PerformanceApi.Map(application);
+        OperationsApi.Map(application);
         ClusterApi.Map(application);
         LiveApi.Map(application);
         DashboardFiles.Map(application);

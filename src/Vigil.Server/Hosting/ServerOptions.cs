@@ -1,3 +1,4 @@
+using Vigil.Analysis.Operations;
 using Vigil.Analysis.Rules;
 
 namespace Vigil.Server.Hosting;
@@ -34,4 +35,10 @@ public sealed record ServerOptions
 
     /// <summary>Thresholds of the rules; the defaults unless set.</summary>
     public RuleOptions Rules { get; init; } = RuleOptions.Default;
+
+    /// <summary>From where on operations are called slow or failing; the performance document's figures unless set.</summary>
+    public OperationThresholds Operations { get; init; } = new();
+
+    /// <summary>Service-level objectives; none by default.</summary>
+    public IReadOnlyList<ServiceObjective> Objectives { get; init; } = [];
 }

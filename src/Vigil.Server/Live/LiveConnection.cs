@@ -15,7 +15,7 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     private const int LongestId = 200;
     private static readonly TimeSpan s_sendDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_closeDeadline = TimeSpan.FromSeconds(2);
-    private static readonly string[] s_silentTopics = ["devices", "alerts", "operations"];
+    private static readonly string[] s_silentTopics = ["devices", "alerts"];
 
     private readonly Outbox _outbox = new();
     private readonly Dictionary<(string Topic, string? Id), Subscription?> _subscriptions = [];
@@ -148,7 +148,7 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     {
         string? topic = Text(message["topic"]);
         string? id = Text(message["id"]);
-        if (topic is not ("runs" or "run") && !s_silentTopics.Contains(topic))
+        if (topic is not ("runs" or "run" or "operations") && !s_silentTopics.Contains(topic))
         {
             return "topic is none of runs, run, devices, alerts, operations.";
         }
@@ -176,13 +176,13 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
 
     private async Task<string?> SubscribeAsync((string Topic, string? Id) key, string? cursorText, CancellationToken cancellationToken)
     {
-        if (key.Topic == "runs")
+        if (key.Topic is "runs" or "operations")
         {
-            var list = new Subscription("runs", null, _outbox);
+            var list = new Subscription(key.Topic, null, _outbox);
             _subscriptions[key] = list;
 
             // The snapshot is posted before the first change can be: the watcher holds its lock meanwhile.
-            if (!watcher.FollowRuns(list))
+            if (!(key.Topic == "runs" ? watcher.FollowRuns(list) : watcher.FollowOperations(list)))
             {
                 return "The connection is too far behind: read what was sent, and subscribe again.";
             }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Hosting;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
+using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Storage.Faults;
 
@@ -11,17 +12,20 @@ namespace Vigil.Server.Live;
 /// Looks at the store for everybody who follows something: one cheap question four times a second, and only while there is
 /// somebody. What is new is read once for all who stand at the same place, and handed to each without waiting.
 /// </summary>
-internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunStore store, TimeProvider time) : BackgroundService
+internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunStore store, IOperationReader operations, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
     private readonly HashSet<Subscription> _runSubscriptions = [];
     private readonly HashSet<Subscription> _listSubscriptions = [];
+    private readonly HashSet<Subscription> _operationSubscriptions = [];
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly RunFeed _run = new(live, library, store);
     private readonly RunsFeed _runs = new(library, store);
+    private readonly OperationsFeed _operations = new(operations, time);
     private long? _listVersion;
+    private long? _operationsVersion;
     private long _droppedSubscriptions;
 
     /// <summary>Subscriptions at this moment.</summary>
@@ -31,7 +35,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         {
             lock (_lock)
             {
-                return _runSubscriptions.Count + _listSubscriptions.Count;
+                return _runSubscriptions.Count + _listSubscriptions.Count + _operationSubscriptions.Count;
             }
         }
     }
@@ -55,6 +59,24 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
             }
 
             _listSubscriptions.Add(subscription);
+        }
+
+        _wanted.Release();
+        return true;
+    }
+
+    /// <summary>Sends what goes on and then what changes of it; false when the client's outbox has no room.</summary>
+    public bool FollowOperations(Subscription subscription)
+    {
+        lock (_lock)
+        {
+            JsonObject snapshot = Message("snapshot", subscription.Topic, _operations.Read());
+            if (!subscription.TrySend(LiveMessages.Bytes(snapshot)))
+            {
+                return false;
+            }
+
+            _operationSubscriptions.Add(subscription);
         }
 
         _wanted.Release();
@@ -94,6 +116,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         {
             _runSubscriptions.Remove(subscription);
             _listSubscriptions.Remove(subscription);
+            _operationSubscriptions.Remove(subscription);
         }
     }
 
@@ -144,6 +167,12 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
                 _listVersion = version;
             }
 
+            if (_operationSubscriptions.Count > 0 && _operationsVersion != version)
+            {
+                TellOperations();
+                _operationsVersion = version;
+            }
+
             groups = [.. _runSubscriptions.Where(one => one.Version != version).GroupBy(one => (one.RunId, one.Id, CursorText.Of(one.Cursor), one.State))];
         }
 
@@ -159,13 +188,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         byte[]? bytes = null;
         if (changes is not null)
         {
-            JsonObject message = LiveMessages.About("change", "run", asked);
-            foreach ((string name, JsonNode? value) in changes.ToList())
-            {
-                changes.Remove(name);
-                message[name] = value;
-            }
-
+            JsonObject message = Message("change", "run", changes, asked);
             message["cursor"] = CursorText.Of(cursor);
             bytes = LiveMessages.Bytes(message);
         }
@@ -201,12 +224,38 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         }
     }
 
+    private void TellOperations()
+    {
+        if (_operations.Refresh() is not { } changes)
+        {
+            return;
+        }
+
+        byte[] bytes = LiveMessages.Bytes(Message("change", "operations", changes));
+        foreach (Subscription follower in _operationSubscriptions.ToList())
+        {
+            Send(follower, bytes);
+        }
+    }
+
+    private static JsonObject Message(string type, string topic, JsonObject members, string? id = null)
+    {
+        JsonObject message = LiveMessages.About(type, topic, id);
+        foreach ((string name, JsonNode? value) in members.ToList())
+        {
+            members.Remove(name);
+            message[name] = value;
+        }
+
+        return message;
+    }
+
     private void Send(Subscription follower, byte[] bytes)
     {
         lock (_lock)
         {
             // One that was taken off meanwhile hears no more.
-            if ((_runSubscriptions.Contains(follower) || _listSubscriptions.Contains(follower)) && !follower.TrySend(bytes))
+            if ((_runSubscriptions.Contains(follower) || _listSubscriptions.Contains(follower) || _operationSubscriptions.Contains(follower)) && !follower.TrySend(bytes))
             {
                 Remove(follower);
                 Interlocked.Increment(ref _droppedSubscriptions);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Maintenance;
+using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Core.Series;
 using Vigil.Core.Training;
@@ -10,6 +11,7 @@ using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
 using Vigil.Storage.Sqlite.Maintenance;
+using Vigil.Storage.Sqlite.Operations;
 using Vigil.Storage.Sqlite.Output;
 using Vigil.Storage.Sqlite.Reports;
 using Vigil.Storage.Sqlite.Runs;
@@ -50,6 +52,7 @@ public sealed class SqliteRunStore : IRunStore
         Live = new SqliteLiveReader(_readers, _version);
         Series = new SqliteSeriesReader(_readers);
         Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
+        Operations = new SqliteOperationStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider, options.CommitInterval);
     }
 
     /// <summary>Lists, annotates and deletes runs.</summary>
@@ -63,6 +66,8 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Rolls up, deletes by age and size, and returns free space.</summary>
     public IStoreMaintenance Maintenance { get; }
+    /// <summary>Keeps operations and answers for them.</summary>
+    public IOperationStore Operations { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;

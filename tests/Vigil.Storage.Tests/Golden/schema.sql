@@ -64,6 +64,64 @@ CREATE TABLE VigilMetric (
   description TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE VigilOperationActive (
+  sink INTEGER NOT NULL,
+  run_number INTEGER NOT NULL,
+  seen_ms INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  start_ns INTEGER NOT NULL,
+  trace_id BLOB NOT NULL,
+  span_id INTEGER NOT NULL,
+  parent_span_id INTEGER NOT NULL
+);
+
+CREATE TABLE VigilOperationBlock (
+  id INTEGER PRIMARY KEY,
+  run_number INTEGER NOT NULL,
+  sealed INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  first_start_ns INTEGER NOT NULL,
+  last_start_ns INTEGER NOT NULL,
+  most_ns INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  details BLOB NOT NULL
+);
+
+CREATE INDEX VigilOperationBlockByTime ON VigilOperationBlock (last_start_ns, first_start_ns, most_ns, failed, run_number);
+
+CREATE TABLE VigilOperationBlockKey (
+  key_id INTEGER NOT NULL,
+  block_id INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  most_ns INTEGER NOT NULL,
+  PRIMARY KEY (key_id, block_id)
+) WITHOUT ROWID;
+
+CREATE TABLE VigilOperationKey (
+  id INTEGER PRIMARY KEY,
+  run_number INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  UNIQUE (run_number, type, name)
+);
+
+CREATE TABLE VigilOperationTally (
+  key_id INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  retries INTEGER NOT NULL,
+  total_ns REAL NOT NULL,
+  least_ns INTEGER NOT NULL,
+  most_ns INTEGER NOT NULL,
+  durations BLOB NOT NULL,
+  PRIMARY KEY (key_id, level, start)
+) WITHOUT ROWID;
+
 CREATE TABLE VigilOutput (
   id INTEGER PRIMARY KEY,
   run_number INTEGER NOT NULL,

@@ -13,6 +13,7 @@ public sealed class SizeTests
     {
         using var test = new TestStore();
         using SqliteRunStore store = test.Open();
+        long empty = new FileInfo(test.Path).Length;
         await using IRunWriter writer = store.Begin(TestStore.Start());
         var machine = new FakeMachine(gpus: 8, processes: 32, cores: 16);
         for (int i = 1; i <= 3600; i++)
@@ -26,7 +27,9 @@ public sealed class SizeTests
 
         (await writer.CompleteAsync(TestStore.Finished, null, TestStore.Generous)).ShouldBeTrue();
         store.ReadTotals("run22222").Count().ShouldBe(3600);
-        new FileInfo(test.Path).Length.ShouldBeLessThan(2_350_000);
+
+        // Tables that hold nothing have a page each.
+        (new FileInfo(test.Path).Length - empty).ShouldBeLessThan(2_300_000);
         new FileInfo(test.Path + "-wal").Length.ShouldBe(0);
     }
 }

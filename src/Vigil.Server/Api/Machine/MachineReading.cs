@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Analysis.Operations;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
@@ -14,6 +15,7 @@ internal sealed record MachineReading(string RunId, double UnixSeconds, SampleTo
 {
     /// <summary>A run that was seen last longer ago than the others holds nothing newer than they do.</summary>
     private const int RunsLookedAt = 20;
+    private const int MostReadings = 2000;
     private const double LookBackSeconds = 60;
     private const double Gigabyte = 1 << 30;
     private const double Megabyte = 1 << 20;
@@ -39,6 +41,16 @@ internal sealed record MachineReading(string RunId, double UnixSeconds, SampleTo
     /// <summary>Samples of the run that was sampled last, since an instant.</summary>
     public static IEnumerable<MachineReading> Since(IRunReader store, double unixSeconds) => Recent(store).Take(1)
         .SelectMany(run => store.ReadTotals(run.Start.Id, unixSeconds).Select(sample => new MachineReading(run.Start.Id, sample.UnixSeconds, sample.Totals, null)));
+
+    /// <summary>The same for the analysis of operations, at most so many evenly chosen; the disk's free space is that of the newest.</summary>
+    public static IReadOnlyList<ResourceReading> Resources(IRunReader store, double fromUnixSeconds)
+    {
+        MachineReading[] readings = [.. Since(store, fromUnixSeconds)];
+        int every = Math.Max(1, (readings.Length + MostReadings - 1) / MostReadings);
+        double? free = readings.Length > 0 ? Newest(store)?.DiskFreeGigabytes : null;
+        return [.. readings.Where((_, index) => index % every == 0 || index == readings.Length - 1).Select(reading => new ResourceReading(
+            reading.UnixSeconds, reading.Totals.CpuPercent, reading.MemoryPercent, reading.Totals.GpuUtilizationPercent, reading == readings[^1] ? free : null))];
+    }
 
     /// <summary>In the document's words and units.</summary>
     public JsonObject ToJson() => new()

@@ -32,7 +32,9 @@ internal static class RunDeletion
         database.Prepare("DELETE FROM VigilSampleChunk WHERE subject_id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         database.Prepare("DELETE FROM VigilRollup WHERE subject_id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         database.Prepare("DELETE FROM VigilSubject WHERE id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
-        foreach (string table in new[] { "VigilSampleBlock", "VigilRollupSpan", "VigilOutput", "VigilRunTag" })
+        database.Prepare("DELETE FROM VigilOperationTally WHERE key_id IN (SELECT id FROM VigilOperationKey WHERE run_number = ?1)").Bind(1, run.Number).Run();
+        database.Prepare("DELETE FROM VigilOperationBlockKey WHERE key_id IN (SELECT id FROM VigilOperationKey WHERE run_number = ?1)").Bind(1, run.Number).Run();
+        foreach (string table in new[] { "VigilSampleBlock", "VigilRollupSpan", "VigilOutput", "VigilRunTag", "VigilOperationKey", "VigilOperationBlock", "VigilOperationActive" })
         {
             database.Prepare($"DELETE FROM {table} WHERE run_number = ?1").Bind(1, run.Number).Run();
         }

@@ -18,7 +18,7 @@ internal static class StoreSchema
     public const double BytesPerGigabyte = 1L << 30;
 
     /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3), new(5, Version5)];
 
     /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
     public static IReadOnlyList<ContractTable> Contract { get; } =
@@ -259,5 +259,71 @@ internal static class StoreSchema
         -- Samples, or roll-ups to minutes, before these instants were deleted because of their age; NULL: none were.
         ALTER TABLE VigilRun ADD COLUMN samples_from_ms INTEGER;
         ALTER TABLE VigilRun ADD COLUMN minutes_from_ms INTEGER;
+        """;
+
+    private const string Version5 = """
+        -- What operations are counted by. run_number: the record they belong to, 0 for none.
+        CREATE TABLE VigilOperationKey (
+          id INTEGER PRIMARY KEY,
+          run_number INTEGER NOT NULL,
+          type TEXT NOT NULL,
+          name TEXT NOT NULL,
+          UNIQUE (run_number, type, name)
+        );
+
+        -- All operations of a key that started in a minute, an hour or a day (level 0, 1, 2), which starts at start (Unix seconds).
+        -- durations: bins and their counts, see SketchCodec.
+        CREATE TABLE VigilOperationTally (
+          key_id INTEGER NOT NULL,
+          level INTEGER NOT NULL,
+          start INTEGER NOT NULL,
+          count INTEGER NOT NULL,
+          failed INTEGER NOT NULL,
+          cancelled INTEGER NOT NULL,
+          retries INTEGER NOT NULL,
+          total_ns REAL NOT NULL,
+          least_ns INTEGER NOT NULL,
+          most_ns INTEGER NOT NULL,
+          durations BLOB NOT NULL,
+          PRIMARY KEY (key_id, level, start)
+        ) WITHOUT ROWID;
+
+        -- Single operations, packed column by column in the order of their start. sealed: 0 while the block may be joined with others.
+        -- details: what few of them have, compressed.
+        CREATE TABLE VigilOperationBlock (
+          id INTEGER PRIMARY KEY,
+          run_number INTEGER NOT NULL,
+          sealed INTEGER NOT NULL,
+          row_count INTEGER NOT NULL,
+          failed INTEGER NOT NULL,
+          first_start_ns INTEGER NOT NULL,
+          last_start_ns INTEGER NOT NULL,
+          most_ns INTEGER NOT NULL,
+          data BLOB NOT NULL,
+          details BLOB NOT NULL
+        );
+        CREATE INDEX VigilOperationBlockByTime ON VigilOperationBlock (last_start_ns, first_start_ns, most_ns, failed, run_number);
+
+        -- Which keys a block holds, and the worst of each: what is slow or failed is found without opening the others.
+        CREATE TABLE VigilOperationBlockKey (
+          key_id INTEGER NOT NULL,
+          block_id INTEGER NOT NULL,
+          failed INTEGER NOT NULL,
+          most_ns INTEGER NOT NULL,
+          PRIMARY KEY (key_id, block_id)
+        ) WITHOUT ROWID;
+
+        -- What goes on now, as each tracking process last said (seen_ms). sink: a random number of that process's sink.
+        CREATE TABLE VigilOperationActive (
+          sink INTEGER NOT NULL,
+          run_number INTEGER NOT NULL,
+          seen_ms INTEGER NOT NULL,
+          type TEXT NOT NULL,
+          name TEXT NOT NULL,
+          start_ns INTEGER NOT NULL,
+          trace_id BLOB NOT NULL,
+          span_id INTEGER NOT NULL,
+          parent_span_id INTEGER NOT NULL
+        );
         """;
 }
