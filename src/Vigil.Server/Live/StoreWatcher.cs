@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Runs;
+using Vigil.Server.Monitoring;
 using Vigil.Storage.Faults;
 
 namespace Vigil.Server.Live;
@@ -11,16 +12,18 @@ namespace Vigil.Server.Live;
 /// Looks at the store for everybody who follows something: one cheap question four times a second, and only while there is
 /// somebody. What is new is read once for all who stand at the same place, and handed to each without waiting.
 /// </summary>
-internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunStore store, TimeProvider time) : BackgroundService
+internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunStore store, MachineRecords records, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _lock = new();
     private readonly HashSet<Subscription> _runSubscriptions = [];
     private readonly HashSet<Subscription> _listSubscriptions = [];
+    private readonly HashSet<Subscription> _deviceSubscriptions = [];
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly RunFeed _run = new(live, library, store);
     private readonly RunsFeed _runs = new(library, store);
+    private readonly DevicesFeed _devices = new(store, records);
     private long? _listVersion;
     private long _droppedSubscriptions;
 
@@ -31,7 +34,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         {
             lock (_lock)
             {
-                return _runSubscriptions.Count + _listSubscriptions.Count;
+                return _runSubscriptions.Count + _listSubscriptions.Count + _deviceSubscriptions.Count;
             }
         }
     }
@@ -77,12 +80,27 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         return (new Subscription("run", asked, outbox) { RunId = id, Cursor = cursor, State = run.State, IntervalMilliseconds = (long)Math.Ceiling(run.Start.SampleIntervalSeconds * 1000) }, message);
     }
 
-    /// <summary>Tells a run's follower what comes, from now on: called once its snapshot waits to be sent.</summary>
+    /// <summary>Begins to follow this machine where a cursor stands; returns a snapshot where there is none, or it stands too far back.</summary>
+    public (Subscription Subscription, JsonObject? Snapshot) FollowDevices(DevicesCursor? since, Outbox outbox)
+    {
+        JsonObject? message = null;
+        if (since is not { } cursor || _devices.IsFar(cursor))
+        {
+            (JsonObject machine, cursor) = _devices.Snapshot();
+            message = LiveMessages.About("snapshot", "devices", null);
+            message["machine"] = machine;
+            message["cursor"] = cursor.ToString();
+        }
+
+        return (new Subscription("devices", null, outbox) { Devices = cursor }, message);
+    }
+
+    /// <summary>Tells the follower of a run or of this machine what comes, from now on: called once its snapshot waits to be sent.</summary>
     public void Add(Subscription subscription)
     {
         lock (_lock)
         {
-            _runSubscriptions.Add(subscription);
+            (subscription.Topic == "devices" ? _deviceSubscriptions : _runSubscriptions).Add(subscription);
         }
 
         _wanted.Release();
@@ -94,6 +112,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         {
             _runSubscriptions.Remove(subscription);
             _listSubscriptions.Remove(subscription);
+            _deviceSubscriptions.Remove(subscription);
         }
     }
 
@@ -135,6 +154,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
     private void Look()
     {
         long version = live.ReadVersion();
+        List<IGrouping<DevicesCursor, Subscription>> devices;
         List<IGrouping<(string RunId, string? Asked, string Cursor, RunState State), Subscription>> groups;
         lock (_lock)
         {
@@ -145,6 +165,12 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
             }
 
             groups = [.. _runSubscriptions.Where(one => one.Version != version).GroupBy(one => (one.RunId, one.Id, CursorText.Of(one.Cursor), one.State))];
+            devices = [.. _deviceSubscriptions.Where(one => one.Version != version).GroupBy(one => one.Devices)];
+        }
+
+        foreach (IGrouping<DevicesCursor, Subscription> group in devices)
+        {
+            TellDevices(group.Key, [.. group], version);
         }
 
         foreach (IGrouping<(string RunId, string? Asked, string Cursor, RunState State), Subscription> group in groups)
@@ -182,6 +208,34 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         }
     }
 
+    private void TellDevices(DevicesCursor since, Subscription[] followers, long version)
+    {
+        (JsonObject? changes, DevicesCursor cursor) = _devices.ReadChanges(since);
+        byte[]? bytes = null;
+        if (changes is not null)
+        {
+            JsonObject message = LiveMessages.About("change", "devices", null);
+            foreach ((string name, JsonNode? value) in changes.ToList())
+            {
+                changes.Remove(name);
+                message[name] = value;
+            }
+
+            message["cursor"] = cursor.ToString();
+            bytes = LiveMessages.Bytes(message);
+        }
+
+        foreach (Subscription follower in followers)
+        {
+            follower.Version = version;
+            follower.Devices = cursor;
+            if (bytes is not null)
+            {
+                Send(follower, bytes);
+            }
+        }
+    }
+
     // Under the lock: a snapshot is taken between two of these, never within one.
     private void TellList()
     {
@@ -206,7 +260,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         lock (_lock)
         {
             // One that was taken off meanwhile hears no more.
-            if ((_runSubscriptions.Contains(follower) || _listSubscriptions.Contains(follower)) && !follower.TrySend(bytes))
+            if ((_runSubscriptions.Contains(follower) || _listSubscriptions.Contains(follower) || _deviceSubscriptions.Contains(follower)) && !follower.TrySend(bytes))
             {
                 Remove(follower);
                 Interlocked.Increment(ref _droppedSubscriptions);
