@@ -21,6 +21,15 @@ public static class RunAnalyzer
     /// <param name="now">The time, seconds since the Unix epoch.</param>
     public static RunAnalysis Analyze(RunEvidence evidence, RuleOptions options, double now) => Analyze(evidence, options, now, RuleCatalogue.All);
 
+    /// <summary>What the rules for machines say of a window of a record, in the order of the catalogue; of one that fails it is said.</summary>
+    /// <param name="evidence">The window; its store must be open.</param>
+    /// <param name="options">The thresholds in force.</param>
+    public static IReadOnlyList<(RuleDescription Rule, RuleVerdict Verdict)> JudgeMachine(RunEvidence evidence, RuleOptions options)
+    {
+        var faults = new List<string>();
+        return [.. RuleCatalogue.ForMachines.Select(rule => (rule.Description, Evaluate(rule, evidence, options, faults)))];
+    }
+
     /// <summary>The same with other rules.</summary>
     internal static RunAnalysis Analyze(RunEvidence evidence, RuleOptions options, double now, IReadOnlyList<IRule> rules)
     {

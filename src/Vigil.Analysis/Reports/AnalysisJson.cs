@@ -162,7 +162,8 @@ public static class AnalysisJson
         })]),
     };
 
-    private static JsonObject Finding(Finding finding) => new()
+    /// <summary>One finding with what it rests on.</summary>
+    public static JsonObject Finding(Finding finding) => new()
     {
         ["rule"] = finding.RuleId,
         ["severity"] = EnumNames.ToSnakeCase(finding.Severity),

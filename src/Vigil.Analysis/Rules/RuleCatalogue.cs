@@ -120,6 +120,15 @@ public static class RuleCatalogue
         new NotStartedRule(),
     ];
 
+    /// <summary>Those that judge a machine by itself, without a program: they look at no step, worker or ending.</summary>
+    public static IReadOnlyList<IRule> ForMachines { get; } =
+    [
+        .. All.Where(rule => rule is HighCpuRule or IoWaitRule or DiskSaturatedRule or CpuThrottledRule or CpuStealRule or SwappingRule
+            or ThermalThrottlingRule or PowerCappedRule or HardwareSlowdownRule or EccErrorsRule or GpuFaultsRule
+            or MemoryPressureRule or SwapUseRule or MemoryStallRule or SharedMemoryRule or GpuMemoryRule or MemoryForecastRule
+            or DiskFreeRule or DiskForecastRule or InodesRule),
+    ];
+
     /// <summary>All thresholds, in the order of their rules.</summary>
     public static IEnumerable<Threshold> Thresholds => All.SelectMany(rule => rule.Description.Thresholds);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Vigil.Cli.Settings;
+using Vigil.Collection.Monitoring;
 using Vigil.Server.Hosting;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite;
@@ -27,12 +28,31 @@ internal static class ServeCommand
         var certificate = new Option<string?>("--certificate") { Description = "Serve TLS by this certificate with its key: PEM, or PKCS #12 without a password.", HelpName = "FILE" };
         var names = new Option<string[]>("--allow-host") { Description = "A further name that this server is called by; may be repeated.", HelpName = "NAME", DefaultValueFactory = _ => [] };
         var apply = new Option<bool>("--allow-apply") { Description = "Let operators write recommended settings into configuration files." };
+        var monitor = new Option<bool>("--monitor") { Description = "Record this machine while the server runs." };
+        var interval = new Option<string?>("--monitor-interval") { Description = "Seconds between samples of this machine (default: 1).", HelpName = "SECONDS" };
         Option<string?> database = CommonOptions.Database();
-        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, database };
+        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, monitor, interval, database };
         command.SetAction(async (parsed, _) =>
         {
             string? path = parsed.GetValue(database);
-            (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(null, path is null ? [] : [("db", "--db", path)]);
+            var given = new List<(string Key, string Option, string Value)>();
+            if (path is not null)
+            {
+                given.Add(("db", "--db", path));
+            }
+
+            if (parsed.GetValue(monitor))
+            {
+                given.Add(("monitor.enabled", "--monitor", "true"));
+            }
+
+            if (parsed.GetValue(interval) is { } seconds)
+            {
+                // With or without its unit.
+                given.Add(("monitor.interval_seconds", "--monitor-interval", seconds.EndsWith('s') ? seconds[..^1] : seconds));
+            }
+
+            (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(null, given);
             if (faults.Count > 0)
             {
                 return CommandSettings.Refuse(faults, ExitCodes.Usage);
@@ -48,6 +68,12 @@ internal static class ServeCommand
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,
                 AllowApply = parsed.GetValue(apply),
+                Monitor = settings.MonitorMachine,
+                Monitoring = new MachineMonitorOptions
+                {
+                    Recorder = settings.Recorder with { SampleIntervalSeconds = settings.MonitorIntervalSeconds },
+                    TopProcesses = settings.MonitorProcesses,
+                },
             };
             return await ServeAsync(options);
         });

@@ -70,7 +70,7 @@ internal static class AttachSession
             SampleIntervalSeconds = request.Settings.Recorder.SampleIntervalSeconds,
             ParentRunId = process.Environment?.GetValueOrDefault(RunRecording.RunIdVariable),
             Snapshot = snapshot,
-            Recorder = RunSession.ThisRecorder(),
+            Recorder = SqliteStoreOptions.ThisRecorder,
         };
     }
 

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Vigil.Cli.Output;
 using Vigil.Cli.Settings;
-using Vigil.Collection.Files;
 using Vigil.Collection.Launch;
-using Vigil.Collection.Processes;
 using Vigil.Collection.Recording;
 using Vigil.Collection.Snapshot;
 using Vigil.Core.Events;
@@ -74,7 +72,7 @@ internal static class RunSession
             SampleIntervalSeconds = request.Settings.Recorder.SampleIntervalSeconds,
             ParentRunId = Environment.GetEnvironmentVariable(RunRecording.RunIdVariable),
             Snapshot = snapshot,
-            Recorder = ThisRecorder(),
+            Recorder = SqliteStoreOptions.ThisRecorder,
         };
     }
 
@@ -153,16 +151,6 @@ internal static class RunSession
             // Tried again by the next command.
             return [];
         }
-    }
-
-    internal static RecorderIdentity ThisRecorder()
-    {
-        int pid = Environment.ProcessId;
-        return new RecorderIdentity(
-            Environment.MachineName,
-            SqliteStoreOptions.ThisBoot,
-            pid,
-            OperatingSystem.IsLinux() ? ProcessIdentity.TryRead(HostPaths.Real, pid)?.StartTicks ?? 0 : 0);
     }
 
     internal static void Say(RunRequest request, IEnumerable<string> notices)

@@ -25,6 +25,10 @@ internal static class SettingCatalogue
         Number("monitoring.disk_free_gib", 0, 1_000_000, 5, "Free space below which a disk may count as nearly full, GiB.", (s, v) => s with { Recorder = s.Recorder with { DiskFreeGibibytes = v } }),
         Number("monitoring.disk_free_ratio", 0, 1, 0.1, "Share of free space below which a disk may count as nearly full; both must hold.", (s, v) => s with { Recorder = s.Recorder with { DiskFreeRatio = v } }),
 
+        Switch("monitor.enabled", false, "Record this machine while vigil serve runs.", (s, v) => s with { MonitorMachine = v }),
+        Number("monitor.interval_seconds", 0.1, 3600, 1, "Time between samples of this machine, seconds.", (s, v) => s with { MonitorIntervalSeconds = v }),
+        Integer("monitor.processes", 0, 100, 10, "Processes recorded by each of CPU time, memory and GPU; 0 records none.", (s, v) => s with { MonitorProcesses = v }),
+
         Integer("log.head_mib", 0, 4096, 8, "Kept at the start of a run's output, MiB.", (s, v) => s with { LogHeadMebibytes = v }),
         Integer("log.tail_mib", 1, 4096, 8, "Kept at the end of a run's output, MiB.", (s, v) => s with { LogTailMebibytes = v }),
 

@@ -39,6 +39,15 @@ internal sealed record VigilSettings
     /// <summary>Whether TensorBoard event files are followed.</summary>
     public bool TensorBoard { get; init; } = true;
 
+    /// <summary>Whether <c>vigil serve</c> records this machine.</summary>
+    public bool MonitorMachine { get; init; }
+
+    /// <summary>Time between samples of this machine, seconds.</summary>
+    public double MonitorIntervalSeconds { get; init; } = 1;
+
+    /// <summary>Processes of this machine recorded by each measure.</summary>
+    public int MonitorProcesses { get; init; } = 10;
+
     /// <summary>Kept at the start of a run's output, MiB.</summary>
     public int LogHeadMebibytes { get; init; } = 8;
 

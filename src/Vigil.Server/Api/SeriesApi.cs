@@ -12,10 +12,6 @@ namespace Vigil.Server.Api;
 /// <summary>Samples for charts: any series, any window, as many points as there are pixels.</summary>
 internal static class SeriesApi
 {
-    private const int MostPoints = 10_000;
-    private const int MostSeries = 512;
-
-    private static readonly Dictionary<string, Metric> s_metrics = MetricCatalogue.Tables.SelectMany(table => table.Metrics).ToDictionary(metric => metric.Name);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -45,27 +41,14 @@ internal static class SeriesApi
 
     private static IResult Series(string id, string? series, double? from, double? to, int? points, IRunStore store, ISeriesReader reader)
     {
-        if (points is < 1 or > MostPoints)
+        if (points is < 1 or > SeriesJson.MostPoints)
         {
-            return Answer.BadRequest($"points must lie between 1 and {MostPoints}.");
+            return Answer.BadRequest(SeriesJson.WrongPoints);
         }
 
-        var wanted = new List<SeriesName>();
-        foreach (string part in (series ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        if (!SeriesName.TryParseList(series, out IReadOnlyList<SeriesName> wanted, out string? fault))
         {
-            if (SeriesName.TryParse(part, out SeriesName? name) && s_metrics.TryGetValue(name.Metric, out Metric? metric) && metric.Subject == name.Kind)
-            {
-                wanted.Add(name);
-            }
-            else
-            {
-                return Answer.BadRequest($"'{part}' names no series: write kind:key:metric, such as system::system.memory.usage.used.");
-            }
-        }
-
-        if (wanted.Count == 0)
-        {
-            return Answer.BadRequest("series is missing: name one or more, separated by commas.");
+            return Answer.BadRequest(fault);
         }
 
         return RunFinder.With(store, id, run =>
@@ -77,45 +60,7 @@ internal static class SeriesApi
                 return Answer.BadRequest(TimeWindow.Fault);
             }
 
-            return Answer.Json(Read(run, start, end, points ?? 800, wanted, store, reader));
+            return Answer.Json(SeriesJson.Read([run], start, end, points ?? 800, wanted, store, reader));
         });
-    }
-
-    private static JsonObject Read(RunRecord run, double from, double to, int points, List<SeriesName> wanted, IRunStore store, ISeriesReader reader)
-    {
-        long first = (long)Math.Floor(from * 1000);
-        long last = Math.Max(first + 1, (long)Math.Ceiling(to * 1000) + 1);
-        var lines = new JsonArray();
-        long[] times = [];
-        long step = 0;
-        foreach (StoredSubject subject in store.ReadSubjects(run.Start.Id))
-        {
-            string[] metrics = [.. wanted.Where(name => name.Matches(subject)).Select(name => name.Metric).Distinct()];
-            if (metrics.Length == 0 || lines.Count >= MostSeries || subject.LastSeen < from || subject.FirstSeen > to)
-            {
-                continue;
-            }
-
-            SeriesBuckets buckets = reader.ReadBuckets(new SeriesRequest(run.Start.Id, subject.Id, metrics, first, last, points));
-            times = buckets.UnixMilliseconds;
-            step = buckets.StepMilliseconds;
-            foreach ((string metric, BucketColumn column) in buckets.Columns)
-            {
-                lines.Add((JsonNode)new JsonObject
-                {
-                    ["kind"] = EnumNames.ToSnakeCase(subject.Kind),
-                    ["key"] = subject.Key,
-                    ["subject_id"] = subject.Id,
-                    ["label"] = SeriesLabels.Of(subject),
-                    ["metric"] = metric,
-                    ["unit"] = SeriesLabels.UnitOf(s_metrics[metric]),
-                    ["min"] = Numbers.Array(column.Minimum),
-                    ["max"] = Numbers.Array(column.Maximum),
-                    ["mean"] = Numbers.Array(column.Mean),
-                });
-            }
-        }
-
-        return new JsonObject { ["from"] = from, ["to"] = to, ["step_ms"] = step, ["t"] = Numbers.Array(times), ["series"] = lines };
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
@@ -12,6 +13,7 @@ using Vigil.Server.Access;
 using Vigil.Server.Api;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
+using Vigil.Server.Monitoring;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -66,6 +68,10 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton<IOperationReader>(store.Operations);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
+        var records = new MachineRecords(store);
+        builder.Services.AddSingleton(records);
+        builder.Services.AddSingleton(provider => new MachineMonitor(store, store.Library, records, options.Monitor, options.Monitoring, provider.GetRequiredService<IHostApplicationLifetime>(), time));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<MachineMonitor>());
         LiveApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
@@ -93,6 +99,8 @@ public sealed class ControlRoom : IAsyncDisposable
         ApplyApi.Map(application);
         CompareApi.Map(application);
         ServerApi.Map(application);
+        MachineApi.Map(application);
+        MonitoringApi.Map(application);
         PerformanceApi.Map(application);
         OperationsApi.Map(application);
         ClusterApi.Map(application);

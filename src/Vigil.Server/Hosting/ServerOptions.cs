@@ -1,5 +1,6 @@
 using Vigil.Analysis.Operations;
 using Vigil.Analysis.Rules;
+using Vigil.Collection.Monitoring;
 
 namespace Vigil.Server.Hosting;
 
@@ -27,8 +28,11 @@ public sealed record ServerOptions
     /// <summary>Requests that one client may make in a minute; 0 for any number. Default 12,000.</summary>
     public int RequestsPerMinute { get; init; } = 12_000;
 
-    /// <summary>Whether this machine is recorded while the server runs.</summary>
+    /// <summary>Whether this machine is recorded from the start; default false: an operator may begin later.</summary>
     public bool Monitor { get; init; }
+
+    /// <summary>How this machine is recorded, when it is.</summary>
+    public MachineMonitorOptions Monitoring { get; init; } = new();
 
     /// <summary>Whether recommendations may be written to configuration files; default false: patches are shown alone.</summary>
     public bool AllowApply { get; init; }

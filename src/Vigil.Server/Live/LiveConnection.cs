@@ -13,9 +13,10 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     private const int LargestMessage = 16 * 1024;
     private const int MostSubscriptions = 64;
     private const int LongestId = 200;
+    private const string StrangeCursor = "The cursor is none of this server's: subscribe without.";
     private static readonly TimeSpan s_sendDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_closeDeadline = TimeSpan.FromSeconds(2);
-    private static readonly string[] s_silentTopics = ["devices", "alerts"];
+    private static readonly string[] s_silentTopics = ["alerts"];
 
     private readonly Outbox _outbox = new();
     private readonly Dictionary<(string Topic, string? Id), Subscription?> _subscriptions = [];
@@ -148,7 +149,7 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     {
         string? topic = Text(message["topic"]);
         string? id = Text(message["id"]);
-        if (topic is not ("runs" or "run" or "operations") && !s_silentTopics.Contains(topic))
+        if (topic is not ("runs" or "run" or "devices" or "operations") && !s_silentTopics.Contains(topic))
         {
             return "topic is none of runs, run, devices, alerts, operations.";
         }
@@ -190,6 +191,17 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
             return null;
         }
 
+        if (key.Topic == "devices")
+        {
+            DevicesCursor? place = null;
+            if (cursorText is not null && (place = DevicesCursor.Parse(cursorText)) is null)
+            {
+                return StrangeCursor;
+            }
+
+            return await BeginAsync(key, watcher.FollowDevices(place, _outbox), cancellationToken);
+        }
+
         if (key.Topic != "run")
         {
             _subscriptions[key] = null;
@@ -199,7 +211,7 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
         RunCursor? since = null;
         if (cursorText is not null && (since = CursorText.Parse(cursorText)) is null)
         {
-            return "The cursor is none of this server's: subscribe without.";
+            return StrangeCursor;
         }
 
         if (store.FindRuns(key.Id!) is not [{ } run])
@@ -207,14 +219,18 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
             return $"'{key.Id}' names no run, or several.";
         }
 
-        (Subscription subscription, JsonObject? snapshot) = watcher.FollowRun(key.Id!, run, since, _outbox);
-        _subscriptions[key] = subscription;
-        if (snapshot is not null)
+        return await BeginAsync(key, watcher.FollowRun(key.Id!, run, since, _outbox), cancellationToken);
+    }
+
+    private async Task<string?> BeginAsync((string Topic, string? Id) key, (Subscription Subscription, JsonObject? Snapshot) begun, CancellationToken cancellationToken)
+    {
+        _subscriptions[key] = begun.Subscription;
+        if (begun.Snapshot is not null)
         {
-            await _outbox.PostAsync(LiveMessages.Bytes(snapshot), cancellationToken);
+            await _outbox.PostAsync(LiveMessages.Bytes(begun.Snapshot), cancellationToken);
         }
 
-        watcher.Add(subscription);
+        watcher.Add(begun.Subscription);
         return null;
     }
 

@@ -4,6 +4,7 @@ using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
+using Vigil.Server.Monitoring;
 using Vigil.Storage.Faults;
 
 namespace Vigil.Server.Live;
@@ -12,7 +13,7 @@ namespace Vigil.Server.Live;
 /// Looks at the store for everybody who follows something: one cheap question four times a second, and only while there is
 /// somebody. What is new is read once for all who stand at the same place, and handed to each without waiting.
 /// </summary>
-internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunStore store, IOperationReader operations, TimeProvider time) : BackgroundService
+internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunStore store, IOperationReader operations, MachineRecords records, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(250);
 
@@ -20,10 +21,12 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
     private readonly HashSet<Subscription> _runSubscriptions = [];
     private readonly HashSet<Subscription> _listSubscriptions = [];
     private readonly HashSet<Subscription> _operationSubscriptions = [];
+    private readonly HashSet<Subscription> _deviceSubscriptions = [];
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly RunFeed _run = new(live, library, store);
     private readonly RunsFeed _runs = new(library, store);
     private readonly OperationsFeed _operations = new(operations, time);
+    private readonly DevicesFeed _devices = new(store, records);
     private long? _listVersion;
     private long? _operationsVersion;
     private long _droppedSubscriptions;
@@ -35,7 +38,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         {
             lock (_lock)
             {
-                return _runSubscriptions.Count + _listSubscriptions.Count + _operationSubscriptions.Count;
+                return _runSubscriptions.Count + _listSubscriptions.Count + _operationSubscriptions.Count + _deviceSubscriptions.Count;
             }
         }
     }
@@ -99,12 +102,27 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         return (new Subscription("run", asked, outbox) { RunId = id, Cursor = cursor, State = run.State }, message);
     }
 
-    /// <summary>Tells a run's follower what comes, from now on: called once its snapshot waits to be sent.</summary>
+    /// <summary>Begins to follow this machine where a cursor stands; returns a snapshot where there is none, or it stands too far back.</summary>
+    public (Subscription Subscription, JsonObject? Snapshot) FollowDevices(DevicesCursor? since, Outbox outbox)
+    {
+        JsonObject? message = null;
+        if (since is not { } cursor || _devices.IsFar(cursor))
+        {
+            (JsonObject machine, cursor) = _devices.Snapshot();
+            message = LiveMessages.About("snapshot", "devices", null);
+            message["machine"] = machine;
+            message["cursor"] = cursor.ToString();
+        }
+
+        return (new Subscription("devices", null, outbox) { Devices = cursor }, message);
+    }
+
+    /// <summary>Tells the follower of a run or of this machine what comes, from now on: called once its snapshot waits to be sent.</summary>
     public void Add(Subscription subscription)
     {
         lock (_lock)
         {
-            _runSubscriptions.Add(subscription);
+            (subscription.Topic == "devices" ? _deviceSubscriptions : _runSubscriptions).Add(subscription);
         }
 
         _wanted.Release();
@@ -117,6 +135,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
             _runSubscriptions.Remove(subscription);
             _listSubscriptions.Remove(subscription);
             _operationSubscriptions.Remove(subscription);
+            _deviceSubscriptions.Remove(subscription);
         }
     }
 
@@ -158,6 +177,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
     private void Look()
     {
         long version = live.ReadVersion();
+        List<IGrouping<DevicesCursor, Subscription>> devices;
         List<IGrouping<(string RunId, string? Asked, string Cursor, RunState State), Subscription>> groups;
         lock (_lock)
         {
@@ -174,6 +194,12 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
             }
 
             groups = [.. _runSubscriptions.Where(one => one.Version != version).GroupBy(one => (one.RunId, one.Id, CursorText.Of(one.Cursor), one.State))];
+            devices = [.. _deviceSubscriptions.Where(one => one.Version != version).GroupBy(one => one.Devices)];
+        }
+
+        foreach (IGrouping<DevicesCursor, Subscription> group in devices)
+        {
+            TellDevices(group.Key, [.. group], version);
         }
 
         foreach (IGrouping<(string RunId, string? Asked, string Cursor, RunState State), Subscription> group in groups)
@@ -198,6 +224,34 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
             follower.Version = more ? null : version;
             follower.Cursor = cursor;
             follower.State = state;
+            if (bytes is not null)
+            {
+                Send(follower, bytes);
+            }
+        }
+    }
+
+    private void TellDevices(DevicesCursor since, Subscription[] followers, long version)
+    {
+        (JsonObject? changes, DevicesCursor cursor) = _devices.ReadChanges(since);
+        byte[]? bytes = null;
+        if (changes is not null)
+        {
+            JsonObject message = LiveMessages.About("change", "devices", null);
+            foreach ((string name, JsonNode? value) in changes.ToList())
+            {
+                changes.Remove(name);
+                message[name] = value;
+            }
+
+            message["cursor"] = cursor.ToString();
+            bytes = LiveMessages.Bytes(message);
+        }
+
+        foreach (Subscription follower in followers)
+        {
+            follower.Version = version;
+            follower.Devices = cursor;
             if (bytes is not null)
             {
                 Send(follower, bytes);
@@ -255,7 +309,7 @@ internal sealed class StoreWatcher(ILiveReader live, IRunLibrary library, IRunSt
         lock (_lock)
         {
             // One that was taken off meanwhile hears no more.
-            if ((_runSubscriptions.Contains(follower) || _listSubscriptions.Contains(follower) || _operationSubscriptions.Contains(follower)) && !follower.TrySend(bytes))
+            if ((_runSubscriptions.Contains(follower) || _listSubscriptions.Contains(follower) || _operationSubscriptions.Contains(follower) || _deviceSubscriptions.Contains(follower)) && !follower.TrySend(bytes))
             {
                 Remove(follower);
                 Interlocked.Increment(ref _droppedSubscriptions);

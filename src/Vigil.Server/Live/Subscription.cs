@@ -3,9 +3,9 @@ using Vigil.Core.Runs;
 
 namespace Vigil.Server.Live;
 
-/// <summary>What one client follows: a run, or the list of runs.</summary>
-/// <param name="topic"><c>runs</c> or <c>run</c>.</param>
-/// <param name="id">The run as the client called it; null for the list.</param>
+/// <summary>What one client follows: a run, the list of runs, or this machine.</summary>
+/// <param name="topic"><c>runs</c>, <c>run</c> or <c>devices</c>.</param>
+/// <param name="id">The run as the client called it; null for the others.</param>
 /// <param name="outbox">Where its messages go.</param>
 internal sealed class Subscription(string topic, string? id, Outbox outbox)
 {
@@ -19,6 +19,9 @@ internal sealed class Subscription(string topic, string? id, Outbox outbox)
 
     /// <summary>How far it was told. Belongs to the watcher once added.</summary>
     public RunCursor Cursor { get; set; }
+
+    /// <summary>How far it was told of this machine. Belongs to the watcher once added.</summary>
+    public DevicesCursor Devices { get; set; }
 
     /// <summary>State of the run that it was told.</summary>
     public RunState State { get; set; }

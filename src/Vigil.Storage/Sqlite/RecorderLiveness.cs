@@ -18,18 +18,15 @@ internal static class RecorderLiveness
             return HasProcess(recorder.ProcessId);
         }
 
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{recorder.ProcessId}/stat");
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is not ("Z" or "X")
-                && long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture) == recorder.StartTicks;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
-        {
-            return false;
-        }
+        return ReadStat(recorder.ProcessId) is ({ } state, var startTicks) && state is not ("Z" or "X") && startTicks == recorder.StartTicks;
     }
+
+    /// <summary>This process as a recorder.</summary>
+    public static RecorderIdentity OfThisProcess() => new(
+        Environment.MachineName,
+        SqliteStoreOptions.ThisBoot,
+        Environment.ProcessId,
+        OperatingSystem.IsLinux() ? ReadStat(Environment.ProcessId)?.StartTicks ?? 0 : 0);
 
     /// <summary>The kernel's id of this boot; empty where there is none.</summary>
     public static string ReadBootId()
@@ -41,6 +38,20 @@ internal static class RecorderLiveness
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
+        }
+    }
+
+    private static (string State, long StartTicks)? ReadStat(int processId)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{processId}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[0], long.Parse(fields[StartTimeField], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        {
+            return null;
         }
     }
 

@@ -66,6 +66,7 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Rolls up, deletes by age and size, and returns free space.</summary>
     public IStoreMaintenance Maintenance { get; }
+
     /// <summary>Keeps operations and answers for them.</summary>
     public IOperationStore Operations { get; }
 

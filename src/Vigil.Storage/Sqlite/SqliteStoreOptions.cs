@@ -29,6 +29,9 @@ public sealed record SqliteStoreOptions
     /// <summary>The id of this boot, as recorders of this machine give it; empty where there is none.</summary>
     public static string ThisBoot { get; } = RecorderLiveness.ReadBootId();
 
+    /// <summary>This process, as the runs that it records name it.</summary>
+    public static RecorderIdentity ThisRecorder { get; } = RecorderLiveness.OfThisProcess();
+
     /// <summary>Most memory that waits for the disk, per run, in bytes; at least 64 KiB. Default 8 MiB.</summary>
     public int QueueBytes { get; init; } = 8 * 1024 * 1024;
 

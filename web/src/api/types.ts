@@ -250,13 +250,6 @@ export interface ApplyAnswer {
   written: boolean;
 }
 
-export interface MonitorInfo {
-  monitoring: boolean;
-  run_id: string | null;
-  since: number | null;
-  interval_seconds: number | null;
-}
-
 export interface SettingDifference {
   source: string;
   path: string;

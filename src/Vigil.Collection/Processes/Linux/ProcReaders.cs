@@ -23,6 +23,8 @@ internal sealed class ProcReaders : IDisposable
 
     public DescriptorBudget Budget { get; }
 
+    public ProcessListing Listing => _listing;
+
     public ProcessReader Reader { get; }
 
     public ProcessFactsReader Facts { get; }

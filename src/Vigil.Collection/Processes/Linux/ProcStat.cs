@@ -31,6 +31,9 @@ internal struct ProcStat
     /// <summary>Start, in ticks since boot.</summary>
     public long StartTicks;
 
+    /// <summary>Resident memory in pages; the kernel brings it up to date less often than statm.</summary>
+    public long ResidentPages;
+
     /// <summary>Address of the bottom of the stack: kept by a fork, changed by an exec; 0 when not permitted.</summary>
     public long StackStart;
 
@@ -87,7 +90,9 @@ internal struct ProcStat
         }
 
         stat.StartTicks = numbers.Next();
-        numbers.Skip(5);
+        numbers.Skip(1);
+        stat.ResidentPages = numbers.Next();
+        numbers.Skip(3);
         stat.StackStart = numbers.Next();
         numbers.Skip(13);
         stat.BlockIoTicks = numbers.Next();

@@ -70,7 +70,9 @@ internal sealed record MachineReading(string RunId, double UnixSeconds, SampleTo
     /// <summary>The same shape where nothing is known.</summary>
     public static JsonObject Unknown() => new(new MachineReading("", 0, default, null).ToJson().Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)null)));
 
-    private static IEnumerable<RunRecord> Recent(IRunReader store) => store.ListRuns(RunsLookedAt).OrderByDescending(EndOf);
+    /// <summary>A run that goes on comes first: the machine's own record answers while there is none.</summary>
+    private static IEnumerable<RunRecord> Recent(IRunReader store) => store.ListRuns(RunsLookedAt).Concat(store.ListRuns(RunsLookedAt, RunKind.Monitor))
+        .OrderByDescending(run => run is { State: RunState.Running, Start.Kind: RunKind.Run }).ThenByDescending(EndOf);
 
     /// <summary>When it may have been sampled last.</summary>
     private static double EndOf(RunRecord run) => run.Outcome?.EndedAt ?? run.LastSeenAt;

@@ -13,7 +13,7 @@ internal static class SeriesLabels
         return subject.Kind switch
         {
             SubjectKind.System => "machine",
-            SubjectKind.Process => $"{Attribute(SubjectAttributes.Role)} {Attribute(SubjectAttributes.Name)} ({Attribute(SubjectAttributes.Pid)})",
+            SubjectKind.Process => $"{(Attribute(SubjectAttributes.Role) is { } role and not ProcessRoles.Other ? role + " " : "")}{Attribute(SubjectAttributes.Name)} ({Attribute(SubjectAttributes.Pid)})",
             SubjectKind.Gpu => $"GPU {Attribute(SubjectAttributes.Index)}",
             SubjectKind.FileSystem => Attribute(SubjectAttributes.Path) ?? subject.Key,
             SubjectKind.CpuCore => $"core {subject.Key}",

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 
-namespace Vigil.Server.Api;
+namespace Vigil.Server.Api.Shapes;
 
 /// <summary>A series as requests name it: <c>kind:key:metric</c>, key <c>*</c> for every one of the kind. A key may hold colons.</summary>
 /// <param name="Kind">Kind of the subject.</param>
@@ -30,6 +30,27 @@ internal sealed record SeriesName(SubjectKind Kind, string Key, string Metric)
         }
 
         return false;
+    }
+
+    /// <summary>Reads a list with commas between; a sentence when one of them names no series, or none is there.</summary>
+    public static bool TryParseList(string? text, out IReadOnlyList<SeriesName> names, [NotNullWhen(false)] out string? fault)
+    {
+        var found = new List<SeriesName>();
+        names = found;
+        fault = null;
+        foreach (string part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!TryParse(part, out SeriesName? name) || MetricCatalogue.Find(name.Metric) is not { } metric || metric.Subject != name.Kind)
+            {
+                fault = $"'{part}' names no series: write kind:key:metric, such as system::system.memory.usage.used.";
+                return false;
+            }
+
+            found.Add(name);
+        }
+
+        fault = found.Count == 0 ? "series is missing: name one or more, separated by commas." : null;
+        return fault is null;
     }
 
     public bool Matches(StoredSubject subject) => subject.Kind == Kind && (Key is "" or "*" || subject.Key == Key);
