@@ -41,13 +41,19 @@ export class Live {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Opens the line before anything is subscribed to. */
+  start(): void {
+    if (this.socket === null) {
+      this.connect();
+    }
+  }
+
   /** Follows a topic; returns how to stop. */
   subscribe(topic: string, id: string | undefined, take: (message: LiveMessage) => void): () => void {
     const subscription: Subscription = { topic, id, cursor: undefined, take };
     this.subscriptions.add(subscription);
-    if (this.socket === null) {
-      this.connect();
-    } else if (this.socket.readyState === WebSocket.OPEN) {
+    this.start();
+    if (this.socket?.readyState === WebSocket.OPEN) {
       this.ask(subscription);
     }
     return () => {

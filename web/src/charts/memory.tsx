@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { SeriesAnswer } from "../api/types";
+import type { SeriesAnswer, SeriesLine } from "../api/types";
 import { bytes, percent } from "../format/units";
 import type { Across } from "./across";
 import type { ChartLine, ChartMark, ChartThreshold } from "./chart";
@@ -10,6 +10,7 @@ import { banded, firstKnown, greatest, linesOf, stacked } from "./series";
 /** The series that the memory timeline is made of. */
 export const memorySeries = [
   "process:*:process.memory.usage",
+  "process:*:process.memory.proportional",
   "system::system.memory.usage.used",
   "system::system.memory.limit",
   "system::system.paging.usage",
@@ -32,7 +33,9 @@ export function MemoryChart({ answer, view, marks, seconds }: { answer: SeriesAn
 }
 
 function timeline(answer: SeriesAnswer | undefined): { lines: ChartLine[]; thresholds: ChartThreshold[]; note: string | undefined } {
-  const lines: ChartLine[] = stacked(linesOf(answer, "process.memory.usage"), (count) => `${count} others`);
+  const proportional = new Map(linesOf(answer, "process.memory.proportional").filter((line) => firstKnown(line.mean) !== null).map((line) => [line.subject_id, line]));
+  const resident = linesOf(answer, "process.memory.usage");
+  const lines: ChartLine[] = stacked(resident.map((line) => filled(proportional.get(line.subject_id), line)), (count) => `${count} others`);
   const machineLimit = firstKnown(linesOf(answer, "system.memory.limit")[0]?.mean);
   const groupLimit = firstKnown(linesOf(answer, "container.memory.limit")[0]?.mean);
   const group = groupLimit !== null && (machineLimit === null || groupLimit < machineLimit) ? linesOf(answer, "container.memory.working_set")[0] : undefined;
@@ -50,6 +53,11 @@ function timeline(answer: SeriesAnswer | undefined): { lines: ChartLine[]; thres
   return {
     lines,
     thresholds: near ? [...thresholdShares.map(({ share, level }) => ({ value: limit * share, level, text: `${percent(share * 100)} of ${bytes(limit)}` }))] : [],
-    note: limit === null ? undefined : `at most ${percent((most / limit) * 100)} of ${bytes(limit)}${group ? " (container)" : ""} in use; resident, shared pages count in each process`,
+    note: limit === null ? undefined : `at most ${percent((most / limit) * 100)} of ${bytes(limit)}${group ? " (container)" : ""} in use; ${proportional.size > 0 ? "shared pages divided among the processes" : "shared pages count in each process"}`,
   };
+}
+
+/** The share of a process where it was read, its resident memory where it was not (yet). */
+function filled(share: SeriesLine | undefined, resident: SeriesLine): SeriesLine {
+  return share === undefined ? resident : { ...share, mean: share.mean.map((value, i) => value ?? resident.mean[i] ?? null) };
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
 
 interface PanelProps {
   title: string;
@@ -12,7 +13,7 @@ interface PanelProps {
 
 /** A framed part of a view, with a heading that readers of screens can jump to. */
 export function Panel({ title, actions, children, flush, class: name }: PanelProps): JSX.Element {
-  const id = `panel-${title.toLowerCase().replace(/[^a-z]+/g, "-")}`;
+  const id = useId();
   return (
     <section class={`panel ${name ?? ""}`} aria-labelledby={id}>
       <header>

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { address } from "../api/client";
 import type { Analysis, EventPage, RunDetail, SeriesAnswer, StepsAnswer, Subject } from "../api/types";
+import { useServer } from "../api/server";
 import { useGet, useTurn } from "../api/use";
 import type { Across } from "../charts/across";
 import { Cursor } from "../charts/cursor";
@@ -23,7 +24,8 @@ import { FindingsPanel } from "./run/findings";
 import { LogPanel } from "./run/log";
 import { RecommendationsPanel } from "./run/recommendations";
 import { SetupPanel } from "./run/setup";
-import { CostPanel, EventsPanel, ProcessesPanel } from "./run/tables";
+import { ProcessesPanel } from "./run/processes";
+import { CostPanel, EventsPanel } from "./run/tables";
 
 const points = 700;
 const recorderSeries = "recorder:*:vigil.recorder.cpu.time,recorder:*:vigil.recorder.memory.usage,recorder:*:vigil.recorder.sample.duration";
@@ -56,9 +58,10 @@ function OneRun({ id }: { id: string }): JSX.Element {
     }
   }, [run?.state, run?.id, run?.name]);
 
+  const mayChange = useServer()?.role === "operator";
   const zoom = zoomOf(query);
   const window = zoom ? { from: zoom[0], to: zoom[1] } : {};
-  const analysisAnswer =  useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
+  const analysisAnswer = useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
   const { data: analysis, problem: analysisProblem } = analysisAnswer;
   const memoryAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: memorySeries, points, ...window }), turn);
   const machineAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, ...window }), turn);
@@ -136,10 +139,17 @@ function OneRun({ id }: { id: string }): JSX.Element {
           </a>
         ))}
         <span class="grow" />
-        <button onClick={() => setEditing(true)} disabled={!run}>
-          Edit
-        </button>
+        {mayChange && (
+          <button onClick={() => setEditing(true)} disabled={!run}>
+            Edit
+          </button>
+        )}
         <button onClick={() => go(`/compare?runs=${run?.id ?? id}`)}>Compare</button>
+        {["csv", "json"].map((format) => (
+          <a key={format} class="button" href={`${base}/export?format=${format}`} download data-native aria-label={`Export everything recorded as ${format.toUpperCase()}`}>
+            {format.toUpperCase()}
+          </a>
+        ))}
       </header>
       {run?.note && <p class="muted">{run.note}</p>}
       {editing && run && (
@@ -213,7 +223,7 @@ function OneRun({ id }: { id: string }): JSX.Element {
           </div>
           {analysis && <FindingsPanel analysis={analysis} onShow={showEvidence} />}
           <EventsPanel events={events} start={whole[0]} onShow={showEvidence} />
-          <ProcessesPanel run={run?.id ?? id} start={whole[0]} memory={memory} turn={turn} ended={run?.ended_at !== null} />
+          <ProcessesPanel run={run?.id ?? id} start={whole[0]} window={window} points={points} cursor={cursor} turn={turn} ended={run?.ended_at !== null} />
           {run && <SetupPanel run={run} />}
           {run && <CostPanel summary={run.summary} recorder={recorder} />}
         </>

@@ -98,7 +98,7 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
           const error = quoted.get(line.line);
           const kind = line.finding ?? error?.class;
           return (
-            <div key={line.line} class={`line ${kind ? (error?.level === "WARNING" ? "warning" : "critical") : ""} ${line.stream === "stderr" ? "stderr" : ""}`} aria-current={line.line === nearest ? "true" : undefined}>
+            <div key={line.line} class={`line ${kind ? (error?.level === "WARNING" ? "warning" : "critical") : ""} ${line.stream === "error" ? "stderr" : ""}`} aria-current={line.line === nearest ? "true" : undefined}>
               <span class="at muted" title={`line ${line.line}`}>
                 {line.t === null ? line.line : time(line.t)}
               </span>
