@@ -7,7 +7,7 @@ using Vigil.Bench.Sampling;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|analysis|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|analysis|synthetic|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -33,6 +33,8 @@ switch (args[0])
     case "analysis":
         AnalysisBenchmark.Run(options);
         return await RunAnalysisBenchmark.RunAsync(options);
+    case "synthetic":
+        return await SyntheticDatabase.RunAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

@@ -49,7 +49,7 @@ public sealed class AccessTests(Stage stage)
         return new ControlRoom(stage.Sandbox, stage.Sandbox.Database, "--token-file", tokens, "--allow-apply").Start();
     }
 
-    private Task<Visit> OpenAsync(ControlRoom room, string path) => Visit.OpenAsync(stage.Browser, room.Address, path, new Support.Viewer());
+    private Task<Visit> OpenAsync(ControlRoom room, string path) => Visit.OpenAsync(stage.Browser, room.Address, path);
 
     private static async Task SignInAsync(Visit visit, string token)
     {

@@ -50,15 +50,15 @@ public sealed class LiveTests(Stage stage)
         Stage.Need();
         using var room = new ControlRoom(stage.Sandbox, stage.Sandbox.Database);
         room.Start();
-        await using Visit visit = await Visit.OpenAsync(stage.Browser, room.Address, $"/runs/{stage.Trained}", new Viewer());
+        await using Visit visit = await Visit.OpenAsync(stage.Browser, room.Address, $"/runs/{stage.Trained}");
         await visit.SettleAsync();
         room.Stop();
         ILocator note = visit.Find(AriaRole.Status, "").GetByText("Connection lost");
-        await Assertions.Expect(note).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = (float)Deadlines.Program.TotalMilliseconds });
+        await Assertions.Expect(note).ToBeVisibleAsync(new LocatorAssertionsToBeVisibleOptions { Timeout = Visit.Patience });
         await Visit.SeeAsync(visit.Page.Locator("h1"), "spirals");
         await Screenshots.TakeAsync(visit.Page, "lost");
         room.Start();
-        await Assertions.Expect(note).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = (float)Deadlines.Program.TotalMilliseconds });
+        await Assertions.Expect(note).ToBeHiddenAsync(new LocatorAssertionsToBeHiddenOptions { Timeout = Visit.Patience });
 
         // The browser itself complains of each request that failed; nothing else may.
         visit.Complaints.ShouldAllBe(complaint => complaint.Contains("ERR_CONNECTION", StringComparison.Ordinal) || complaint.Contains("WebSocket", StringComparison.Ordinal));

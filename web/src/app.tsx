@@ -77,7 +77,10 @@ export function App(): JSX.Element {
         <View />
       ) : (
         <main class="view" id="content">
-          <p class="notice">There is no page here. Runs are listed under Runs, above.</p>
+          <h1>There is no page here</h1>
+          <p>
+            <a href="/">Runs</a> are listed on the first page; the other pages are in the bar above.
+          </p>
         </main>
       )}
       {help && <Help views={views} onClose={() => setHelp(false)} />}

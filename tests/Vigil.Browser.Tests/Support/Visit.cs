@@ -3,6 +3,9 @@ namespace Vigil.Browser.Tests.Support;
 /// <summary>One viewer at one page; remembers what the browser complained of.</summary>
 internal sealed class Visit : IAsyncDisposable
 {
+    /// <summary>How long anything on a page may take, milliseconds: only a test that hangs meets it.</summary>
+    public const float Patience = 60_000;
+
     private readonly IBrowserContext _context;
     private readonly string _address;
     private readonly List<string> _complaints = [];
@@ -36,17 +39,17 @@ internal sealed class Visit : IAsyncDisposable
         }
     }
 
-    public static async Task<Visit> OpenAsync(IBrowser browser, string address, string path, Viewer viewer)
+    public static async Task<Visit> OpenAsync(IBrowser browser, string address, string path, string timeZone = "UTC")
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            ViewportSize = new ViewportSize { Width = viewer.Width, Height = viewer.Height },
-            ColorScheme = viewer.IsDark ? ColorScheme.Dark : ColorScheme.Light,
-            TimezoneId = viewer.TimeZone,
+            ViewportSize = new ViewportSize { Width = 1440, Height = 900 },
+            ColorScheme = ColorScheme.Dark,
+            TimezoneId = timeZone,
             Locale = "en-GB",
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout((float)Deadlines.Program.TotalMilliseconds);
+        context.SetDefaultTimeout(Patience);
         var visit = new Visit(context, await context.NewPageAsync(), address);
         await visit.GoAsync(path);
         return visit;
@@ -60,7 +63,7 @@ internal sealed class Visit : IAsyncDisposable
     public ILocator Button(string name) => Find(AriaRole.Button, name, exact: true);
 
     /// <summary>Waits for words anywhere in a part of the page.</summary>
-    public static Task SeeAsync(ILocator part, string text) => Assertions.Expect(part).ToContainTextAsync(text, new LocatorAssertionsToContainTextOptions { Timeout = (float)Deadlines.Program.TotalMilliseconds });
+    public static Task SeeAsync(ILocator part, string text) => Assertions.Expect(part).ToContainTextAsync(text, new LocatorAssertionsToContainTextOptions { Timeout = Patience });
 
     /// <summary>Waits until a condition in the page holds.</summary>
     public Task UntilAsync(string script) => Page.WaitForFunctionAsync(script);

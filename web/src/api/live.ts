@@ -1,3 +1,5 @@
+import { noteReach } from "./reach";
+
 /**
  * One WebSocket for the whole page. A subscription outlives a lost connection: it is made again with the last cursor, so
  * that nothing is missed and nothing comes twice.
@@ -72,6 +74,7 @@ export class Live {
     socket.onopen = () => {
       this.retryMilliseconds = firstRetryMilliseconds;
       this.change("open");
+      noteReach({ answers: true });
       this.subscriptions.forEach((subscription) => this.ask(subscription));
     };
     socket.onmessage = (event) => this.receive(JSON.parse(event.data as string) as LiveMessage);

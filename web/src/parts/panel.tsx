@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
+import { Scroller } from "./scroller";
 
 interface PanelProps {
   title: string;
@@ -22,7 +23,7 @@ export function Panel({ title, actions, children, flush, class: name }: PanelPro
         </h2>
         {actions}
       </header>
-      <div class={flush ? "scroll" : "body"}>{children}</div>
+      {flush ? <Scroller label={title}>{children}</Scroller> : <div class="body">{children}</div>}
     </section>
   );
 }

@@ -34,6 +34,7 @@ const leastZoomSeconds = 1;
 /** A line goes on over so many samples that came late. */
 const missedSamples = 6;
 const patienceMilliseconds = 700;
+const lastTurn = -1;
 const none: never[] = [];
 
 /** One run: why it ended and what to do first, then everything that was read of it, on one axis. */
@@ -48,8 +49,10 @@ function OneRun({ id }: { id: string }): JSX.Element {
   const base = `/api/v1/runs/${encodeURIComponent(id)}`;
   const [going, setGoing] = useState(true);
   const [known, setKnown] = useState<string>();
-  const turn = useTurn("run", known ?? id, going);
-  const { data: run, problem, reload } = useGet<RunDetail>(base, turn);
+  const news = useTurn("run", known ?? id, going);
+  const { data: run, problem, reload } = useGet<RunDetail>(base, news);
+  // The end is news too, for everything: what came last came after the latest turn.
+  const turn = going ? news : lastTurn;
   useEffect(() => {
     if (run) {
       setGoing(run.state === "running");

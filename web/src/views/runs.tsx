@@ -10,6 +10,7 @@ import { bytes, duration, number } from "../format/units";
 import { title } from "../format/values";
 import { Score, VerdictBadge } from "../parts/badges";
 import { Empty } from "../parts/empty";
+import { Scroller } from "../parts/scroller";
 import { Sparkline } from "../parts/sparkline";
 import { useLocation } from "../router";
 import { EditDialog } from "./run/edit";
@@ -103,52 +104,54 @@ export function RunsView(): JSX.Element {
         </a>
       </div>
       {problem && <p class="notice critical">{problem.message}</p>}
-      <section class="panel scroll">
-        {data?.runs.length === 0 && !after ? (
-          search || state || tag || verdict ? (
-            <Empty title="No run matches">Change the search or the filters above.</Empty>
+      <section class="panel" aria-label="Runs">
+        <Scroller label="Runs">
+          {data?.runs.length === 0 && !after ? (
+            search || state || tag || verdict ? (
+              <Empty title="No run matches">Change the search or the filters above.</Empty>
+            ) : (
+              <Empty title="Nothing recorded yet" command="vigil run -- python train.py">
+                Put vigil run in front of a training command; the run appears here while it goes on.
+              </Empty>
+            )
           ) : (
-            <Empty title="Nothing recorded yet" command="vigil run -- python train.py">
-              Put vigil run in front of a training command; the run appears here while it goes on.
-            </Empty>
-          )
-        ) : (
-          <table class="runs">
-            <thead>
-              <tr>
-                <th>
-                  <span class="visually-hidden">Compare</span>
-                </th>
-                {heading("name", "Run")}
-                {heading("state", "Verdict")}
-                {heading("score", "Score", true)}
-                <th class="number">Step</th>
-                <th>Loss</th>
-                <th class="wide-only">Memory</th>
-                {heading("duration", "Duration", true)}
-                {heading("started", "Started")}
-                <th>
-                  <span class="visually-hidden">Edit</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {(data?.runs ?? []).map((stored) => {
-                const newer = changed.get(stored.id);
-                return (
-                  <RunRow
-                    key={stored.id}
-                    run={newer ? { ...newer, ...(stored.spark ? { spark: stored.spark } : {}) } : stored}
-                    picked={picked.includes(stored.id)}
-                    onTag={(name) => narrow({ tag: name })}
-                    onEdit={mayChange ? () => setEditing(newer ?? stored) : null}
-                    onPick={(on) => setPicked(on ? [...picked, stored.id].slice(-mostCompared) : picked.filter((id) => id !== stored.id))}
-                  />
-                );
-              })}
-            </tbody>
-          </table>
-        )}
+            <table class="runs">
+              <thead>
+                <tr>
+                  <th>
+                    <span class="visually-hidden">Compare</span>
+                  </th>
+                  {heading("name", "Run")}
+                  {heading("state", "Verdict")}
+                  {heading("score", "Score", true)}
+                  <th class="number">Step</th>
+                  <th>Loss</th>
+                  <th class="wide-only">Memory</th>
+                  {heading("duration", "Duration", true)}
+                  {heading("started", "Started")}
+                  <th>
+                    <span class="visually-hidden">Edit</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {(data?.runs ?? []).map((stored) => {
+                  const newer = changed.get(stored.id);
+                  return (
+                    <RunRow
+                      key={stored.id}
+                      run={newer ? { ...newer, ...(stored.spark ? { spark: stored.spark } : {}) } : stored}
+                      picked={picked.includes(stored.id)}
+                      onTag={(name) => narrow({ tag: name })}
+                      onEdit={mayChange ? () => setEditing(newer ?? stored) : null}
+                      onPick={(on) => setPicked(on ? [...picked, stored.id].slice(-mostCompared) : picked.filter((id) => id !== stored.id))}
+                    />
+                  );
+                })}
+              </tbody>
+            </table>
+          )}
+        </Scroller>
       </section>
       {data && (after || data.next !== null) && (
         <nav class="row" aria-label="Pages of runs">
