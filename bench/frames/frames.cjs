@@ -76,10 +76,10 @@ async function measured(page, what, act) {
       await page.waitForTimeout(300);
     }
   });
-  const later = page.getByRole("button", { name: "Earlier" });
+  const earlier = page.getByRole("button", { name: "Earlier", exact: true });
   await measured(page, "pan", async () => {
     for (let i = 0; i < 10; i++) {
-      await later.click();
+      await earlier.click();
       await page.waitForTimeout(200);
     }
   });

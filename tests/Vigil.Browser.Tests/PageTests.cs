@@ -31,7 +31,7 @@ public sealed class PageTests(Stage stage)
     public async Task A_page_fills_without_jumps_and_suits_anyone_in_the_dark_in_the_light_and_on_a_phone(string name, string path)
     {
         Stage.Need();
-        await using Visit visit = await stage.OpenAsync("/favicon.svg");
+        await using Visit visit = await stage.OpenAsync(null);
         await visit.Page.AddInitScriptAsync("""
             window.jumps = [];
             new PerformanceObserver(list => {

@@ -43,7 +43,7 @@ internal static class SeriesApi
         })]),
     }));
 
-    private static IResult Series(string id, string? series, double? from, double? to, int? points, IRunStore store, ISeriesReader reader)
+    private static IResult Series(string id, string? series, double? from, double? to, int? points, bool? bands, IRunStore store, ISeriesReader reader)
     {
         if (points is < 1 or > MostPoints)
         {
@@ -77,11 +77,11 @@ internal static class SeriesApi
                 return Answer.BadRequest(TimeWindow.Fault);
             }
 
-            return Answer.Json(Read(run, start, end, points ?? 800, wanted, store, reader));
+            return Answer.Json(Read(run, start, end, points ?? 800, bands ?? true, wanted, store, reader));
         });
     }
 
-    private static JsonObject Read(RunRecord run, double from, double to, int points, List<SeriesName> wanted, IRunStore store, ISeriesReader reader)
+    private static JsonObject Read(RunRecord run, double from, double to, int points, bool bands, List<SeriesName> wanted, IRunStore store, ISeriesReader reader)
     {
         long first = (long)Math.Floor(from * 1000);
         long last = Math.Max(first + 1, (long)Math.Ceiling(to * 1000) + 1);
@@ -109,8 +109,8 @@ internal static class SeriesApi
                     ["label"] = SeriesLabels.Of(subject),
                     ["metric"] = metric,
                     ["unit"] = SeriesLabels.UnitOf(s_metrics[metric]),
-                    ["min"] = Numbers.Array(column.Minimum),
-                    ["max"] = Numbers.Array(column.Maximum),
+                    ["min"] = Numbers.Array(bands ? column.Minimum : []),
+                    ["max"] = Numbers.Array(bands ? column.Maximum : []),
                     ["mean"] = Numbers.Array(column.Mean),
                 });
             }

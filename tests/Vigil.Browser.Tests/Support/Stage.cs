@@ -48,8 +48,8 @@ public sealed class Stage : IAsyncLifetime
     /// <summary>Skips where there is no browser, or nothing to record.</summary>
     internal static void Need() => Skip.If(WhyNot() is not null, WhyNot()!);
 
-    /// <summary>Opens a page of the control room, for someone in a time zone.</summary>
-    internal Task<Visit> OpenAsync(string path, string timeZone = "UTC") => Visit.OpenAsync(Browser, Room.Address, path, timeZone);
+    /// <summary>Opens a page of the control room, or none yet, for someone in a time zone.</summary>
+    internal Task<Visit> OpenAsync(string? path, string timeZone = "UTC") => Visit.OpenAsync(Browser, Room.Address, path, timeZone);
 
     public async Task DisposeAsync()
     {

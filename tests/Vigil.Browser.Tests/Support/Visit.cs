@@ -39,7 +39,7 @@ internal sealed class Visit : IAsyncDisposable
         }
     }
 
-    public static async Task<Visit> OpenAsync(IBrowser browser, string address, string path, string timeZone = "UTC")
+    public static async Task<Visit> OpenAsync(IBrowser browser, string address, string? path, string timeZone = "UTC")
     {
         IBrowserContext context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -51,7 +51,11 @@ internal sealed class Visit : IAsyncDisposable
         });
         context.SetDefaultTimeout(Patience);
         var visit = new Visit(context, await context.NewPageAsync(), address);
-        await visit.GoAsync(path);
+        if (path is not null)
+        {
+            await visit.GoAsync(path);
+        }
+
         return visit;
     }
 

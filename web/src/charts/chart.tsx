@@ -6,6 +6,7 @@ import { clockOf } from "../format/time";
 import { duration, number, quantity } from "../format/units";
 import { watchTheme } from "../theme";
 import { CsvButton } from "../parts/download";
+import { useSeen } from "../parts/seen";
 import { columns, options } from "./plot";
 
 /** What lies across: instants, steps, or seconds since a start. */
@@ -83,12 +84,13 @@ export function Chart(props: ChartProps): JSX.Element {
   const shownLines = props.lines.filter((line) => !hidden.has(line.label));
   const shown = useRef(shownLines);
   shown.current = shownLines;
+  const seen = useSeen(figure, () => readOut(figure.current, plot.current, latest.current));
 
   useEffect(() => {
     const element = host.current!;
     const make = (): void => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(element, height, latest, shown, () => readOut(figure.current, plot.current, latest.current)), columns(latest.current.x, shown.current), element);
+      plot.current = new uPlot(options(element, height, latest, shown, () => seen.current && readOut(figure.current, plot.current, latest.current)), columns(latest.current.x, shown.current), element);
     };
     make();
     let width = element.clientWidth;

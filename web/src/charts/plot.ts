@@ -7,6 +7,9 @@ import type { Axis, ChartLine, ChartProps } from "./chart";
 
 const leastDrag = 6;
 
+/** Of more lines than these, the cursor marks no points: each is a layer that is moved sixty times a second. */
+const mostPoints = 4;
+
 /** So many times the usual distance between two readings is a gap; less is joined. */
 const gapFactor = 4;
 const binaryTicks = Array.from({ length: 60 }, (_, power) => 2 ** power);
@@ -75,7 +78,7 @@ export function options(element: HTMLElement, height: number, latest: { current:
       y: false,
       ...(props.sync ? { sync: { key: props.sync, setSeries: false, scales: ["x", null], filters: { pub: (type: string) => type === "mousemove" || type === "mouseleave", sub: () => true } } } : {}),
       drag: { x: true, y: false, setScale: false },
-      points: { size: 5 },
+      points: shown.current.length > mostPoints ? { show: false } : { size: 5 },
     },
     scales: {
       x: { time: false, range: (_, from, to) => latest.current.domain ?? (to > from ? [from, to] : [from - 1, to + 1]) },

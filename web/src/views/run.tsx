@@ -9,7 +9,7 @@ import { Cursor } from "../charts/cursor";
 import { GpuCharts, gpuSeries } from "../charts/gpus";
 import { MachineCharts, machineSeries } from "../charts/machine";
 import { marksOf } from "../charts/marks";
-import { MemoryChart, memorySeries } from "../charts/memory";
+import { levelSeries, MemoryChart, stackSeries } from "../charts/memory";
 import { Timebase } from "../charts/timebase";
 import { TrainingCharts } from "../charts/training";
 import { ZoomButtons } from "../charts/zoom";
@@ -66,18 +66,19 @@ function OneRun({ id }: { id: string }): JSX.Element {
   const window = zoom ? { from: zoom[0], to: zoom[1] } : {};
   const analysisAnswer = useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
   const { data: analysis, problem: analysisProblem } = analysisAnswer;
-  const memoryAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: memorySeries, points, ...window }), turn);
-  const machineAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, ...window }), turn);
+  const memoryAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: levelSeries, points, ...window }), turn);
+  const stackAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: stackSeries, points, bands: false, ...window }), turn);
+  const machineAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, bands: false, ...window }), turn);
   const gpu = query.get("gpu") ?? "";
   const subjectsAnswer = useGet<{ subjects: Subject[] }>(`${base}/subjects`, Math.floor(turn / 5));
   const subjects = subjectsAnswer.data;
   const gpus = subjects?.subjects.filter((subject) => subject.kind === "gpu") ?? none;
-  const { data: gpuAnswer } = useGet<SeriesAnswer>(gpus.length > 0 ? address(`${base}/series`, { series: gpuSeries(gpu || "*"), points, ...window }) : null, turn);
+  const { data: gpuAnswer } = useGet<SeriesAnswer>(gpus.length > 0 ? address(`${base}/series`, { series: gpuSeries(gpu || "*"), points, bands: gpus.length === 1 || gpu !== "", ...window }) : null, turn);
   const { data: recorder } = useGet<SeriesAnswer>(run?.state === "running" ? address(`${base}/series`, { series: recorderSeries, points: 10 }) : null, turn);
   const stepsAnswer = useGet<StepsAnswer>(address(`${base}/steps`, { points: points * 2, ...window }), turn);
   const { data: eventPage } = useGet<EventPage>(`${base}/events?limit=1000`, turn);
   const [memory, machine, steps] = [memoryAnswer.data, machineAnswer.data, stepsAnswer.data];
-  const ready = useReady([analysisAnswer, memoryAnswer, machineAnswer, subjectsAnswer, stepsAnswer]);
+  const ready = useReady([analysisAnswer, memoryAnswer, stackAnswer, machineAnswer, subjectsAnswer, stepsAnswer]);
   const events = eventPage?.events ?? (none as EventPage["events"]);
 
   const cursor = useMemo(() => new Cursor(), []);
@@ -214,7 +215,7 @@ function OneRun({ id }: { id: string }): JSX.Element {
             >
               <div class="charts">
                 <div class="full">
-                  <MemoryChart answer={memory} view={view} marks={marks} seconds={memorySeconds} />
+                  <MemoryChart stack={stackAnswer.data} answer={memory} view={view} marks={marks} seconds={memorySeconds} />
                 </div>
                 <TrainingCharts steps={steps} view={view} marks={severe} logarithmic={query.get("log") === "1"} />
                 {gpus.length > 0 && <GpuCharts answer={gpuAnswer} view={view} marks={severe} seconds={gpuSeconds} />}
@@ -226,7 +227,7 @@ function OneRun({ id }: { id: string }): JSX.Element {
           </div>
           {analysis && <FindingsPanel analysis={analysis} onShow={showEvidence} />}
           <EventsPanel events={events} start={whole[0]} onShow={showEvidence} />
-          <ProcessesPanel run={run?.id ?? id} start={whole[0]} window={window} points={points} cursor={cursor} turn={turn} ended={run?.ended_at !== null} />
+          <ProcessesPanel run={run?.id ?? id} start={whole[0]} memory={stackAnswer.data} window={window} cursor={cursor} turn={turn} ended={run?.ended_at !== null} patience={missedSamples * (run?.sample_interval_seconds ?? 1)} />
           {run && <SetupPanel run={run} />}
           {run && <CostPanel summary={run.summary} recorder={recorder} />}
         </>

@@ -5,40 +5,55 @@ import { useGet } from "../../api/use";
 import type { ProcessItem, SeriesAnswer } from "../../api/types";
 import type { Cursor } from "../../charts/cursor";
 import { clockOf } from "../../format/time";
-import { bytes, duration, percent, unknown } from "../../format/units";
+import { bytes, duration, percent, quantity, unknown } from "../../format/units";
 import { CsvButton } from "../../parts/download";
 import { Panel } from "../../parts/panel";
+import { useSeen } from "../../parts/seen";
+import { Readings } from "./readings";
 
 interface Props {
   run: string;
   start: number;
   /** What the charts show; the figures of a moment come from the same stretch. */
   window: { from?: number; to?: number };
-  points: number;
+  /** Memory of the processes in that stretch, which the timeline shows too. */
+  memory: SeriesAnswer | undefined;
   cursor: Cursor;
   turn: number;
   ended: boolean;
+  /** Seconds for which the last reading of a process holds. */
+  patience: number;
 }
 
-const momentSeries = ["memory.usage", "memory.proportional", "cpu.time.user", "cpu.time.system", "disk.io.read", "disk.io.write"].map((name) => `process:*:process.${name}`).join(",");
+const momentSeries = ["cpu.time.user", "cpu.time.system", "disk.io.read", "disk.io.write"].map((name) => `process:*:process.${name}`).join(",");
 
-/** So many buckets back a reading still holds: buckets may be narrower than the interval of samples. */
-const farthestBuckets = 64;
+/** Fewer than a chart has: they are read one at a time. */
+const points = 300;
+
+/** What many processes used is read again every so many turns. */
+const slowTurns = 5;
 
 /** The processes of the run: who they were, when they lived, what they used in all, and what they used at the cursor of the charts. */
-export function ProcessesPanel({ run, start, window, points, cursor, turn, ended }: Props): JSX.Element {
+export function ProcessesPanel({ run, start, window, memory, cursor, turn, ended, patience }: Props): JSX.Element {
   const base = `/api/v1/runs/${encodeURIComponent(run)}`;
-  const { data, problem } = useGet<{ processes: ProcessItem[] }>(`${base}/processes`, turn);
-  const { data: series } = useGet<SeriesAnswer>(address(`${base}/series`, { series: momentSeries, points, ...window }), turn);
+  const { data, problem } = useGet<{ processes: ProcessItem[] }>(`${base}/processes`, Math.floor(turn / slowTurns));
+  const { data: series } = useGet<SeriesAnswer>(address(`${base}/series`, { series: momentSeries, points, bands: false, ...window }), Math.floor(turn / slowTurns));
   const processes = data?.processes ?? [];
   const end = Math.max(start + 1, ...processes.map((process) => process.last_seen));
   const table = useRef<HTMLDivElement>(null);
-  const readings = useMemo(() => readingsOf(series), [series]);
+  const readings = useMemo(() => new Readings([memory, series], patience), [memory, series, patience]);
+  const at = useRef<number | null>(null);
+  const write = (): void => writeMoment(table.current, processes, readings, at.current);
+  const seen = useSeen(table, write);
   useEffect(() => {
-    const write = (at: number | null): void => writeMoment(table.current, processes, series, readings, at);
-    write(null);
-    return cursor.watch(write);
-  }, [cursor, data, series, readings]);
+    write();
+    return cursor.watch((moved) => {
+      at.current = moved;
+      if (seen.current) {
+        write();
+      }
+    });
+  }, [cursor, data, readings]);
   return (
     <Panel
       title="Processes"
@@ -82,12 +97,12 @@ export function ProcessesPanel({ run, start, window, points, cursor, turn, ended
                   {one.name} <span class="mono muted">{one.pid}</span>
                 </td>
                 <td>{one.role}</td>
-                <td class="wide-only">
+                <td class="wide-only together">
                   <Lifeline from={(one.first_seen - start) / (end - start)} to={(one.last_seen - start) / (end - start)} text={`from ${duration(one.first_seen - start)} to ${duration(one.last_seen - start)} after the start`} /> {duration(one.last_seen - one.first_seen)}
                 </td>
                 <td class="number">{bytes(one.memory_peak_bytes)}</td>
                 <td class="number wide-only">{duration(one.cpu_seconds)}</td>
-                <td class="number wide-only">
+                <td class="number wide-only together">
                   {bytes(one.read_bytes)}, {bytes(one.written_bytes)}
                 </td>
                 <td class="number moment" data-reading="memory" />
@@ -132,57 +147,28 @@ function processEnd(one: ProcessItem, ended: boolean): JSX.Element | string {
   return one.exit_code === 0 ? "0" : <span class="badge critical">exit code {one.exit_code}</span>;
 }
 
-type Values = (number | null)[];
-
-/** Columns of the answer by key of the process, then by metric. */
-type Readings = Map<string, Map<string, Values>>;
-
-function readingsOf(answer: SeriesAnswer | undefined): Readings {
-  const found: Readings = new Map();
-  for (const line of answer?.series ?? []) {
-    const columns = found.get(line.key) ?? new Map<string, Values>();
-    columns.set(line.metric, line.mean);
-    found.set(line.key, columns);
-  }
-  return found;
-}
-
 /** Writes what each process used at an instant, or lately, into its row: without a rendering, as often as the cursor moves. */
-function writeMoment(table: HTMLElement | null, processes: ProcessItem[], series: SeriesAnswer | undefined, readings: Readings, at: number | null): void {
-  if (!table || !series) {
-    return;
-  }
-  const bucket = at === null ? series.t.length - 1 : Math.floor((at * 1000 - (series.t[0] ?? 0)) / series.step_ms);
-  const moment = at ?? (series.t.at(-1) ?? 0) / 1000;
-  table.querySelectorAll(".at").forEach((cell) => (cell.textContent = at === null ? "latest" : clockOf(at).split(", ").at(-1)!));
-  const patience = (series.step_ms * 2) / 1000;
-  table.querySelectorAll<HTMLTableRowElement>("tbody tr").forEach((row, i) => {
+function writeMoment(table: HTMLElement | null, processes: ProcessItem[], readings: Readings, at: number | null): void {
+  table?.querySelectorAll(".at").forEach((cell) => (cell.textContent = at === null ? "latest" : clockOf(at).split(", ").at(-1)!));
+  table?.querySelectorAll<HTMLTableRowElement>("tbody tr").forEach((row, i) => {
     const one = processes[i];
-    const columns = one && readings.get(one.key);
-    const lives = one !== undefined && moment >= one.first_seen - patience && moment <= one.last_seen + patience;
-    const read = (metric: string): number | null => (lives ? lastUpTo(columns?.get(`process.${metric}`), bucket) : null);
-    const write = (name: string, text: string): void => {
-      const cell = row.querySelector(`[data-reading=${name}]`);
-      if (cell) {
-        cell.textContent = text;
-      }
+    if (!one) {
+      return;
+    }
+    const lives = readings.holds(one, at);
+    const read = (metric: string): number | null => (lives ? readings.at(one.key, `process.${metric}`, at) : null);
+    const sum = (first: string, second: string): number | null => {
+      const [a, b] = [read(first), read(second)];
+      return a === null && b === null ? null : (a ?? 0) + (b ?? 0);
+    };
+    const cpu = sum("cpu.time.user", "cpu.time.system");
+    const disk = sum("disk.io.read", "disk.io.write");
+    const texts: Record<string, string> = {
+      memory: bytes(read("memory.proportional") ?? read("memory.usage")),
+      cpu: percent(cpu === null ? null : cpu * 100),
+      disk: quantity(disk, "By/s"),
     };
     row.classList.toggle("gone", !lives);
-    const user = read("cpu.time.user");
-    const system = read("cpu.time.system");
-    const [get, put] = [read("disk.io.read"), read("disk.io.write")];
-    write("memory", bytes(read("memory.proportional") ?? read("memory.usage")));
-    write("cpu", user === null && system === null ? unknown : percent(((user ?? 0) + (system ?? 0)) * 100));
-    write("disk", get === null && put === null ? unknown : `${bytes((get ?? 0) + (put ?? 0))}/s`);
+    row.querySelectorAll<HTMLElement>("[data-reading]").forEach((cell) => (cell.textContent = texts[cell.dataset["reading"]!]!));
   });
-}
-
-function lastUpTo(values: Values | undefined, index: number): number | null {
-  for (let i = Math.min(index, (values?.length ?? 0) - 1); values && i >= Math.max(0, index - farthestBuckets); i--) {
-    const value = values[i];
-    if (value !== null && value !== undefined) {
-      return value;
-    }
-  }
-  return null;
 }
