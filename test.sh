@@ -18,7 +18,7 @@ fi
 # package:what it serves
 wanted=(python3:"the samples and clients" gcc:"the scripted NVML library" libc6-dev:"the scripted NVML library"
     python3-torch:"training with PyTorch" libopenblas0-pthread:"training with PyTorch" python3-yaml:"samples/train_gan.py"
-    python3-tqdm:"real tqdm bars" git:"the snapshot's git state" util-linux:"mounts for full disks")
+    chromium:"the dashboard in a browser" python3-tqdm:"real tqdm bars" git:"the snapshot's git state" util-linux:"mounts for full disks")
 missing=()
 if command -v dpkg-query >/dev/null 2>&1; then
     for entry in "${wanted[@]}"; do

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks of the recorder. See bench/README.md.
 #
-#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|analysis|micro|all] [--option value]…
+#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|analysis|frames|micro|all] [--option value]…
 #
 # Needs the .NET 10 SDK and a C compiler; psutil for /usr/bin/python3 where it is to be compared with (Debian: python3-psutil).
 set -eu
@@ -23,7 +23,7 @@ dotnet build bench/Vigil.Bench -c Release --artifacts-path artifacts/build -v qu
 }
 bench="artifacts/build/bin/Vigil.Bench/release/Vigil.Bench"
 # The program under test is the one that people get: built, and started once so that it is not built while it is measured.
-case $what in recorder | slowdown | startup | all) ./vigil --version >/dev/null ;; esac
+case $what in recorder | slowdown | startup | frames | all) ./vigil --version >/dev/null ;; esac
 
 "$bench" machine
 case $what in
@@ -31,6 +31,15 @@ all)
     for one in sampling recorder slowdown disk series startup analysis; do
         "$bench" "$one" "$@"
     done
+    ;;
+frames)
+    # A day of 8 GPUs at 1 s, made once; the page over it in the machine's Chromium.
+    "$bench" synthetic --db "$tools/day.db" "$@"
+    ./vigil serve --port 0 --db "$tools/day.db" 2>"$tools/serve.log" &
+    server=$!
+    trap 'kill "$server"' EXIT
+    until address=$(grep -o 'http://[^/ ]*' "$tools/serve.log"); do sleep 0.2; done
+    node bench/frames/frames.cjs "$address"
     ;;
 *) "$bench" "$what" "$@" ;;
 esac

@@ -8,7 +8,7 @@ using Vigil.Bench.Series;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|analysis|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|analysis|synthetic|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -36,6 +36,8 @@ switch (args[0])
     case "analysis":
         AnalysisBenchmark.Run(options);
         return await RunAnalysisBenchmark.RunAsync(options);
+    case "synthetic":
+        return await SyntheticDatabase.RunAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { send } from "./api/client";
 import { noteReach, useReach } from "./api/reach";
+import { useReachability, useServer } from "./api/server";
 import { Help, useShortcuts } from "./help";
 import { lazy } from "./parts/lazy";
 import { useLocation } from "./router";
@@ -38,6 +40,7 @@ export function App(): JSX.Element {
   const isRun = path.startsWith("/runs/") && path.length > "/runs/".length;
   const found = isRun || path === "/runs" ? views[0] : views.find((view) => view.path === path);
   const View = isRun ? runView : found?.view;
+  useReachability(!signInNeeded);
   useShortcuts(views, () => setHelp(true));
   useEffect(() => {
     document.title = found ? `${found.title} · Vigil` : "Vigil";
@@ -65,6 +68,7 @@ export function App(): JSX.Element {
             ?
           </button>
           <ThemeButton />
+          {!signInNeeded && <SignOutButton />}
         </div>
       </header>
       {signInNeeded ? (
@@ -73,7 +77,10 @@ export function App(): JSX.Element {
         <View />
       ) : (
         <main class="view" id="content">
-          <p class="notice">There is no page here. Runs are listed under Runs, above.</p>
+          <h1>There is no page here</h1>
+          <p>
+            <a href="/">Runs</a> are listed on the first page; the other pages are in the bar above.
+          </p>
         </main>
       )}
       {help && <Help views={views} onClose={() => setHelp(false)} />}
@@ -89,6 +96,11 @@ function ConnectionNote(): JSX.Element {
       {!answers && <span class="badge critical">Connection lost, trying again</span>}
     </div>
   );
+}
+
+function SignOutButton(): JSX.Element | null {
+  const server = useServer();
+  return server?.sign_in_needed ? <button onClick={() => void send("DELETE", "/api/v1/session").then(() => location.reload())}>Sign out</button> : null;
 }
 
 function ThemeButton(): JSX.Element {

@@ -44,10 +44,12 @@ export function Help({ views, onClose }: { views: ViewEntry[]; onClose: () => vo
             <Shortcut key={view.key} keys={["g", view.key]} text={`Go to ${view.title}`} />
           ))}
           <Shortcut keys={["?"]} text="This list" />
-          <Shortcut keys={["Esc"]} text="Close a dialog" />
+          <Shortcut keys={["Esc"]} text="Close a dialog; in a chart: leave the cursor" />
+          <Shortcut keys={["←", "→"]} text="In a chart: move the cursor, with Shift ten times as far" />
+          <Shortcut keys={["+", "−", "0"]} text="In a chart: zoom in and out around the cursor, show everything" />
         </tbody>
       </table>
-      <p class="muted">In charts: drag to zoom, double click for everything; the buttons above them do the same.</p>
+      <p class="muted">With the mouse: drag across a chart to zoom, double click for everything; the buttons above the charts do the same.</p>
     </Dialog>
   );
 }

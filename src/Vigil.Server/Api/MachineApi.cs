@@ -46,7 +46,7 @@ internal static class MachineApi
         double end = to ?? time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         double start = from ?? end - DefaultWindowSeconds;
         return TimeWindow.IsSound(start, end)
-            ? Answer.Json(SeriesJson.Read(records.Within(start, end), start, end, points ?? 800, wanted, store, reader))
+            ? Answer.Json(SeriesJson.Read(records.Within(start, end), start, end, points ?? 800, bands: true, wanted, store, reader))
             : Answer.BadRequest(TimeWindow.Fault);
     }
 

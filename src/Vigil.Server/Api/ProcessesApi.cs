@@ -36,6 +36,7 @@ internal static class ProcessesApi
         double? system = Latest(series, ProcessMetrics.CpuSystem);
         return new JsonObject
         {
+            ["key"] = subject.Key,
             ["pid"] = pid,
             ["parent_pid"] = Number(subject, SubjectAttributes.ParentPid),
             ["name"] = subject.Attributes.GetValueOrDefault(SubjectAttributes.Name),

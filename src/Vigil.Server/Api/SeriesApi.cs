@@ -39,7 +39,7 @@ internal static class SeriesApi
         })]),
     }));
 
-    private static IResult Series(string id, string? series, double? from, double? to, int? points, IRunStore store, ISeriesReader reader)
+    private static IResult Series(string id, string? series, double? from, double? to, int? points, bool? bands, IRunStore store, ISeriesReader reader)
     {
         if (points is < 1 or > SeriesJson.MostPoints)
         {
@@ -60,7 +60,7 @@ internal static class SeriesApi
                 return Answer.BadRequest(TimeWindow.Fault);
             }
 
-            return Answer.Json(SeriesJson.Read([run], start, end, points ?? 800, wanted, store, reader));
+            return Answer.Json(SeriesJson.Read([run], start, end, points ?? 800, bands ?? true, wanted, store, reader));
         });
     }
 }

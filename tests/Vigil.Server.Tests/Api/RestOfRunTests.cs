@@ -16,6 +16,7 @@ public class RestOfRunTests(ControlRoomFixture room) : IClassFixture<ControlRoom
         processes.Select(process => (string)process!["role"]!).ShouldBe(["main", "worker"]);
         ((long)processes[0]!["memory_peak_bytes"]!).ShouldBe((2L << 30) + InventedRun.Samples - 1);
         ((double)processes[0]!["cpu_seconds"]!).ShouldBe((1000 + ((InventedRun.Samples - 1) * 50) + 10) / 100.0);
+        ((string)processes[0]!["key"]!).ShouldBe("100:1");
         processes[0]!["exit_code"].ShouldBeNull();
         processes[1]!["cpu_seconds"].ShouldBeNull();
     }

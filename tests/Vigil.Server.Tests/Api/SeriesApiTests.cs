@@ -38,6 +38,16 @@ public class SeriesApiTests(ControlRoomFixture room) : IClassFixture<ControlRoom
         read["mean"]!.AsArray().Where(value => value is not null).Select(value => (double)value!).Max().ShouldBe(1000, 1);
     }
 
+    [Fact]
+    public async Task Without_bands_means_come_alone()
+    {
+        JsonNode line = (await room.GetAsync("/api/v1/runs/run22222/series?series=system::system.memory.usage.used&points=10&bands=false"))["series"]!.AsArray().ShouldHaveSingleItem()!;
+
+        line["mean"]!.AsArray().ShouldNotBeEmpty();
+        line["min"]!.AsArray().ShouldBeEmpty();
+        line["max"]!.AsArray().ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("series=nonsense")]

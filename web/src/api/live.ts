@@ -1,3 +1,5 @@
+import { noteReach } from "./reach";
+
 /**
  * One WebSocket for the whole page. A subscription outlives a lost connection: it is made again with the last cursor, so
  * that nothing is missed and nothing comes twice.
@@ -41,13 +43,19 @@ export class Live {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Opens the line before anything is subscribed to. */
+  start(): void {
+    if (this.socket === null) {
+      this.connect();
+    }
+  }
+
   /** Follows a topic; returns how to stop. */
   subscribe(topic: string, id: string | undefined, take: (message: LiveMessage) => void): () => void {
     const subscription: Subscription = { topic, id, cursor: undefined, take };
     this.subscriptions.add(subscription);
-    if (this.socket === null) {
-      this.connect();
-    } else if (this.socket.readyState === WebSocket.OPEN) {
+    this.start();
+    if (this.socket?.readyState === WebSocket.OPEN) {
       this.ask(subscription);
     }
     return () => {
@@ -66,6 +74,7 @@ export class Live {
     socket.onopen = () => {
       this.retryMilliseconds = firstRetryMilliseconds;
       this.change("open");
+      noteReach({ answers: true });
       this.subscriptions.forEach((subscription) => this.ask(subscription));
     };
     socket.onmessage = (event) => this.receive(JSON.parse(event.data as string) as LiveMessage);

@@ -203,6 +203,8 @@ export interface EventPage {
 }
 
 export interface ProcessItem {
+  /** Of its series. */
+  key: string;
   pid: number;
   parent_pid: number | null;
   name: string;

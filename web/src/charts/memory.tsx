@@ -1,21 +1,26 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { SeriesAnswer } from "../api/types";
+import type { SeriesAnswer, SeriesLine } from "../api/types";
 import { bytes, percent } from "../format/units";
 import type { Across } from "./across";
 import type { ChartLine, ChartMark, ChartThreshold } from "./chart";
 import { OverTime } from "./over-time";
 import { banded, firstKnown, greatest, linesOf, stacked } from "./series";
 
-/** The series that the memory timeline is made of. */
-export const memorySeries = [
-  "process:*:process.memory.usage",
+/** The series of the processes that are stacked, of which no band is drawn. */
+export const stackSeries = "process:*:process.memory.usage,process:*:process.memory.proportional";
+
+/** The other series that the memory timeline is made of. */
+export const levelSeries = [
   "system::system.memory.usage.used",
   "system::system.memory.limit",
   "system::system.paging.usage",
   "cgroup:*:container.memory.working_set",
   "cgroup:*:container.memory.limit",
 ].join(",");
+
+/** All of them, for one request. */
+export const memorySeries = `${stackSeries},${levelSeries}`;
 
 const thresholdShares = [
   { share: 0.85, level: "warning" },
@@ -25,14 +30,25 @@ const thresholdShares = [
 /** Thresholds are drawn once memory comes this near; below, they would press the lines flat. */
 const shownFromShare = 0.5;
 
+interface Props {
+  /** Where the processes come in an answer of their own. */
+  stack?: SeriesAnswer | undefined;
+  answer: SeriesAnswer | undefined;
+  view: Across;
+  marks: ChartMark[];
+  seconds: number[];
+}
+
 /** Memory over time: the processes one upon the other, what is in use of the machine or container, and where it gets tight. */
-export function MemoryChart({ answer, view, marks, seconds }: { answer: SeriesAnswer | undefined; view: Across; marks: ChartMark[]; seconds: number[] }): JSX.Element {
-  const { lines, thresholds, note } = useMemo(() => timeline(answer), [answer]);
+export function MemoryChart({ answer, stack = answer, view, marks, seconds }: Props): JSX.Element {
+  const { lines, thresholds, note } = useMemo(() => timeline(stack, answer), [stack, answer]);
   return <OverTime title="Memory" unit="By" view={view} seconds={seconds} lines={lines} thresholds={thresholds} marks={marks} range={[0, null]} height={240} note={note} />;
 }
 
-function timeline(answer: SeriesAnswer | undefined): { lines: ChartLine[]; thresholds: ChartThreshold[]; note: string | undefined } {
-  const lines: ChartLine[] = stacked(linesOf(answer, "process.memory.usage"), (count) => `${count} others`);
+function timeline(stack: SeriesAnswer | undefined, answer: SeriesAnswer | undefined): { lines: ChartLine[]; thresholds: ChartThreshold[]; note: string | undefined } {
+  const proportional = new Map(linesOf(stack, "process.memory.proportional").filter((line) => firstKnown(line.mean) !== null).map((line) => [line.subject_id, line]));
+  const resident = linesOf(stack, "process.memory.usage");
+  const lines: ChartLine[] = stacked(resident.map((line) => filled(proportional.get(line.subject_id), line)), (count) => `${count} others`);
   const machineLimit = firstKnown(linesOf(answer, "system.memory.limit")[0]?.mean);
   const groupLimit = firstKnown(linesOf(answer, "container.memory.limit")[0]?.mean);
   const group = groupLimit !== null && (machineLimit === null || groupLimit < machineLimit) ? linesOf(answer, "container.memory.working_set")[0] : undefined;
@@ -50,6 +66,11 @@ function timeline(answer: SeriesAnswer | undefined): { lines: ChartLine[]; thres
   return {
     lines,
     thresholds: near ? [...thresholdShares.map(({ share, level }) => ({ value: limit * share, level, text: `${percent(share * 100)} of ${bytes(limit)}` }))] : [],
-    note: limit === null ? undefined : `at most ${percent((most / limit) * 100)} of ${bytes(limit)}${group ? " (container)" : ""} in use; resident, shared pages count in each process`,
+    note: limit === null ? undefined : `at most ${percent((most / limit) * 100)} of ${bytes(limit)}${group ? " (container)" : ""} in use; ${proportional.size > 0 ? "shared pages divided among the processes" : "shared pages count in each process"}`,
   };
+}
+
+/** The share of a process where it was read, its resident memory where it was not (yet). */
+function filled(share: SeriesLine | undefined, resident: SeriesLine): SeriesLine {
+  return share === undefined ? resident : { ...share, mean: share.mean.map((value, i) => value ?? resident.mean[i] ?? null) };
 }

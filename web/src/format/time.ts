@@ -38,6 +38,9 @@ const dayClock = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "sh
 /** A tick of a time axis whose ticks lie so many seconds apart. */
 export function tick(seconds: number, apart: number): string {
   const at = seconds * 1000;
+  if (apart < 1) {
+    return `${clock.format(at)}.${Math.floor((seconds % 1) * 10)}`;
+  }
   return apart >= 86_400 || (apart >= 3600 && minuteClock.format(at) === "00:00") ? shortDay.format(at) : (apart >= 60 ? minuteClock : clock).format(at);
 }
 

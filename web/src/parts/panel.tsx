@@ -1,4 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+import { Scroller } from "./scroller";
 
 interface PanelProps {
   title: string;
@@ -12,7 +14,7 @@ interface PanelProps {
 
 /** A framed part of a view, with a heading that readers of screens can jump to. */
 export function Panel({ title, actions, children, flush, class: name }: PanelProps): JSX.Element {
-  const id = `panel-${title.toLowerCase().replace(/[^a-z]+/g, "-")}`;
+  const id = useId();
   return (
     <section class={`panel ${name ?? ""}`} aria-labelledby={id}>
       <header>
@@ -21,7 +23,7 @@ export function Panel({ title, actions, children, flush, class: name }: PanelPro
         </h2>
         {actions}
       </header>
-      <div class={flush ? "scroll" : "body"}>{children}</div>
+      {flush ? <Scroller label={title}>{children}</Scroller> : <div class="body">{children}</div>}
     </section>
   );
 }

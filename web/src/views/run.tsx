@@ -2,13 +2,14 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { address } from "../api/client";
 import type { Analysis, EventPage, RunDetail, SeriesAnswer, StepsAnswer, Subject } from "../api/types";
+import { useServer } from "../api/server";
 import { useGet, useTurn } from "../api/use";
 import type { Across } from "../charts/across";
 import { Cursor } from "../charts/cursor";
 import { GpuCharts, gpuSeries } from "../charts/gpus";
 import { MachineCharts, machineSeries } from "../charts/machine";
 import { marksOf } from "../charts/marks";
-import { MemoryChart, memorySeries } from "../charts/memory";
+import { levelSeries, MemoryChart, stackSeries } from "../charts/memory";
 import { Timebase } from "../charts/timebase";
 import { TrainingCharts } from "../charts/training";
 import { ZoomButtons } from "../charts/zoom";
@@ -23,7 +24,8 @@ import { FindingsPanel } from "./run/findings";
 import { LogPanel } from "./run/log";
 import { RecommendationsPanel } from "./run/recommendations";
 import { SetupPanel } from "./run/setup";
-import { CostPanel, EventsPanel, ProcessesPanel } from "./run/tables";
+import { ProcessesPanel } from "./run/processes";
+import { CostPanel, EventsPanel } from "./run/tables";
 
 const points = 700;
 const recorderSeries = "recorder:*:vigil.recorder.cpu.time,recorder:*:vigil.recorder.memory.usage,recorder:*:vigil.recorder.sample.duration";
@@ -32,6 +34,7 @@ const leastZoomSeconds = 1;
 /** A line goes on over so many samples that came late. */
 const missedSamples = 6;
 const patienceMilliseconds = 700;
+const lastTurn = -1;
 const none: never[] = [];
 
 /** One run: why it ended and what to do first, then everything that was read of it, on one axis. */
@@ -46,8 +49,10 @@ function OneRun({ id }: { id: string }): JSX.Element {
   const base = `/api/v1/runs/${encodeURIComponent(id)}`;
   const [going, setGoing] = useState(true);
   const [known, setKnown] = useState<string>();
-  const turn = useTurn("run", known ?? id, going);
-  const { data: run, problem, reload } = useGet<RunDetail>(base, turn);
+  const news = useTurn("run", known ?? id, going);
+  const { data: run, problem, reload } = useGet<RunDetail>(base, news);
+  // The end is news too, for everything: what came last came after the latest turn.
+  const turn = going ? news : lastTurn;
   useEffect(() => {
     if (run) {
       setGoing(run.state === "running");
@@ -56,22 +61,24 @@ function OneRun({ id }: { id: string }): JSX.Element {
     }
   }, [run?.state, run?.id, run?.name]);
 
+  const mayChange = useServer()?.role === "operator";
   const zoom = zoomOf(query);
   const window = zoom ? { from: zoom[0], to: zoom[1] } : {};
-  const analysisAnswer =  useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
+  const analysisAnswer = useGet<Analysis>(`${base}/analysis`, Math.floor(turn / 3));
   const { data: analysis, problem: analysisProblem } = analysisAnswer;
-  const memoryAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: memorySeries, points, ...window }), turn);
-  const machineAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, ...window }), turn);
+  const memoryAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: levelSeries, points, ...window }), turn);
+  const stackAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: stackSeries, points, bands: false, ...window }), turn);
+  const machineAnswer = useGet<SeriesAnswer>(address(`${base}/series`, { series: machineSeries, points, bands: false, ...window }), turn);
   const gpu = query.get("gpu") ?? "";
   const subjectsAnswer = useGet<{ subjects: Subject[] }>(`${base}/subjects`, Math.floor(turn / 5));
   const subjects = subjectsAnswer.data;
   const gpus = subjects?.subjects.filter((subject) => subject.kind === "gpu") ?? none;
-  const { data: gpuAnswer } = useGet<SeriesAnswer>(gpus.length > 0 ? address(`${base}/series`, { series: gpuSeries(gpu || "*"), points, ...window }) : null, turn);
+  const { data: gpuAnswer } = useGet<SeriesAnswer>(gpus.length > 0 ? address(`${base}/series`, { series: gpuSeries(gpu || "*"), points, bands: gpus.length === 1 || gpu !== "", ...window }) : null, turn);
   const { data: recorder } = useGet<SeriesAnswer>(run?.state === "running" ? address(`${base}/series`, { series: recorderSeries, points: 10 }) : null, turn);
   const stepsAnswer = useGet<StepsAnswer>(address(`${base}/steps`, { points: points * 2, ...window }), turn);
   const { data: eventPage } = useGet<EventPage>(`${base}/events?limit=1000`, turn);
   const [memory, machine, steps] = [memoryAnswer.data, machineAnswer.data, stepsAnswer.data];
-  const ready = useReady([analysisAnswer, memoryAnswer, machineAnswer, subjectsAnswer, stepsAnswer]);
+  const ready = useReady([analysisAnswer, memoryAnswer, stackAnswer, machineAnswer, subjectsAnswer, stepsAnswer]);
   const events = eventPage?.events ?? (none as EventPage["events"]);
 
   const cursor = useMemo(() => new Cursor(), []);
@@ -136,10 +143,17 @@ function OneRun({ id }: { id: string }): JSX.Element {
           </a>
         ))}
         <span class="grow" />
-        <button onClick={() => setEditing(true)} disabled={!run}>
-          Edit
-        </button>
+        {mayChange && (
+          <button onClick={() => setEditing(true)} disabled={!run}>
+            Edit
+          </button>
+        )}
         <button onClick={() => go(`/compare?runs=${run?.id ?? id}`)}>Compare</button>
+        {["csv", "json"].map((format) => (
+          <a key={format} class="button" href={`${base}/export?format=${format}`} download data-native aria-label={`Export everything recorded as ${format.toUpperCase()}`}>
+            {format.toUpperCase()}
+          </a>
+        ))}
       </header>
       {run?.note && <p class="muted">{run.note}</p>}
       {editing && run && (
@@ -201,7 +215,7 @@ function OneRun({ id }: { id: string }): JSX.Element {
             >
               <div class="charts">
                 <div class="full">
-                  <MemoryChart answer={memory} view={view} marks={marks} seconds={memorySeconds} />
+                  <MemoryChart stack={stackAnswer.data} answer={memory} view={view} marks={marks} seconds={memorySeconds} />
                 </div>
                 <TrainingCharts steps={steps} view={view} marks={severe} logarithmic={query.get("log") === "1"} />
                 {gpus.length > 0 && <GpuCharts answer={gpuAnswer} view={view} marks={severe} seconds={gpuSeconds} />}
@@ -213,7 +227,7 @@ function OneRun({ id }: { id: string }): JSX.Element {
           </div>
           {analysis && <FindingsPanel analysis={analysis} onShow={showEvidence} />}
           <EventsPanel events={events} start={whole[0]} onShow={showEvidence} />
-          <ProcessesPanel run={run?.id ?? id} start={whole[0]} memory={memory} turn={turn} ended={run?.ended_at !== null} />
+          <ProcessesPanel run={run?.id ?? id} start={whole[0]} memory={stackAnswer.data} window={window} cursor={cursor} turn={turn} ended={run?.ended_at !== null} patience={missedSamples * (run?.sample_interval_seconds ?? 1)} />
           {run && <SetupPanel run={run} />}
           {run && <CostPanel summary={run.summary} recorder={recorder} />}
         </>

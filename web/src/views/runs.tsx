@@ -1,17 +1,28 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { address } from "../api/client";
 import { live } from "../api/live";
 import type { RunItem, RunPage } from "../api/types";
+import { useServer } from "../api/server";
 import { useGet, usePoll } from "../api/use";
 import { ago, exact } from "../format/time";
 import { bytes, duration, number } from "../format/units";
+import { title } from "../format/values";
 import { Score, VerdictBadge } from "../parts/badges";
 import { Empty } from "../parts/empty";
+import { Scroller } from "../parts/scroller";
 import { Sparkline } from "../parts/sparkline";
 import { useLocation } from "../router";
+import { EditDialog } from "./run/edit";
 
 const mostCompared = 8;
+const pageRuns = 200;
+
+/** Sparklines of runs that go on are asked for again so often. */
+const sparkMilliseconds = 5000;
+
+/** Verdicts of runs that ended, by which the list can be narrowed. */
+const verdicts = ["success", "false_success", "error", "crash", "hang", "diverged", "host_oom", "cgroup_oom", "cuda_oom", "shm_exhausted", "disk_full", "worker_died", "killed", "interrupted", "recorder_killed", "not_started"];
 
 /** Every run, the newest first; live rows move. */
 export function RunsView(): JSX.Element {
@@ -19,11 +30,20 @@ export function RunsView(): JSX.Element {
   const search = query.get("search") ?? "";
   const state = query.get("state") ?? "";
   const tag = query.get("tag") ?? "";
+  const verdict = query.get("verdict") ?? "";
+  const after = query.get("after") ?? "";
   const sort = query.get("sort") ?? "started";
   const order = query.get("order") ?? "desc";
-  const { data, problem, reload } = useGet<RunPage>(address("/api/v1/runs", { search, state, tag, sort, order, sparks: true, limit: 200 }));
+  const { data, problem, reload } = useGet<RunPage>(address("/api/v1/runs", { search, state, tag, verdict, sort, order, after, sparks: true, limit: pageRuns }));
   const [changed, setChanged] = useState(new Map<string, RunItem>());
   const [picked, setPicked] = useState<string[]>([]);
+  const [editing, setEditing] = useState<RunItem>();
+  const mayChange = useServer()?.role === "operator";
+  const sparkDue = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(sparkDue.current), []);
+
+  /** A filter or an order begins at the first page. */
+  const narrow = (changes: Record<string, string | null>): void => setQuery({ ...changes, after: null });
 
   useEffect(
     () =>
@@ -35,6 +55,11 @@ export function RunsView(): JSX.Element {
         setChanged((before) => new Map([...before, ...runs.map((run): [string, RunItem] => [run.id, run])]));
         if (runs.some((run) => !data?.runs.some((known) => known.id === run.id)) || (message["removed"] as string[] | undefined)?.length) {
           reload();
+        } else if (sparkDue.current === undefined) {
+          sparkDue.current = setTimeout(() => {
+            sparkDue.current = undefined;
+            reload();
+          }, sparkMilliseconds);
         }
       }),
     [data],
@@ -44,7 +69,7 @@ export function RunsView(): JSX.Element {
 
   const heading = (key: string, text: string, numeric = false): JSX.Element => (
     <th class={numeric ? "number" : ""} aria-sort={sort === key ? (order === "desc" ? "descending" : "ascending") : "none"}>
-      <button onClick={() => setQuery({ sort: key, order: sort === key && order === "desc" ? "asc" : "desc" })}>
+      <button onClick={() => narrow({ sort: key, order: sort === key && order === "desc" ? "asc" : "desc" })}>
         {text} {sort === key ? (order === "desc" ? "↓" : "↑") : ""}
       </button>
     </th>
@@ -54,70 +79,106 @@ export function RunsView(): JSX.Element {
     <main class="view" id="content">
       <div class="row">
         <h1 class="grow">Runs</h1>
-        <input type="search" placeholder="Name, command, tag or id" aria-label="Search runs" value={search} onInput={(event) => setQuery({ search: event.currentTarget.value })} />
-        <select aria-label="State" value={state} onChange={(event) => setQuery({ state: event.currentTarget.value })}>
+        <input type="search" placeholder="Name, command, tag or id" aria-label="Search runs" value={search} onInput={(event) => narrow({ search: event.currentTarget.value })} />
+        <select aria-label="State" value={state} onChange={(event) => narrow({ state: event.currentTarget.value })}>
           <option value="">Any state</option>
           <option value="running">Running</option>
           <option value="finished">Finished</option>
           <option value="recorder_killed">Recorder killed</option>
           <option value="detached">Detached</option>
         </select>
-        {tag && <button onClick={() => setQuery({ tag: null })}>tag: {tag} ✕</button>}
+        <select aria-label="Verdict" value={verdict} onChange={(event) => narrow({ verdict: event.currentTarget.value })}>
+          <option value="">Any verdict</option>
+          {verdicts.map((one) => (
+            <option key={one} value={one}>
+              {title(one)}
+            </option>
+          ))}
+        </select>
+        {tag && <button onClick={() => narrow({ tag: null })}>tag: {tag} ✕</button>}
         <button disabled={picked.length < 2} onClick={() => go(`/compare?runs=${picked.join(",")}`)}>
           Compare{picked.length > 0 ? ` ${picked.length}` : ""}
         </button>
-        <a class="button" href={address("/api/v1/runs", { search, state, tag, sort, order, limit: 1000 })} download="runs.json" data-native>
+        <a class="button" href={address("/api/v1/runs", { search, state, tag, verdict, sort, order, limit: 1000 })} download="runs.json" data-native>
           Export
         </a>
       </div>
       {problem && <p class="notice critical">{problem.message}</p>}
-      <section class="panel scroll">
-        {data?.runs.length === 0 ? (
-          search || state || tag ? (
-            <Empty title="No run matches">Change the search or the filters above.</Empty>
+      <section class="panel" aria-label="Runs">
+        <Scroller label="Runs">
+          {data?.runs.length === 0 && !after ? (
+            search || state || tag || verdict ? (
+              <Empty title="No run matches">Change the search or the filters above.</Empty>
+            ) : (
+              <Empty title="Nothing recorded yet" command="vigil run -- python train.py">
+                Put vigil run in front of a training command; the run appears here while it goes on.
+              </Empty>
+            )
           ) : (
-            <Empty title="Nothing recorded yet" command="vigil run -- python train.py">
-              Put vigil run in front of a training command; the run appears here while it goes on.
-            </Empty>
-          )
-        ) : (
-          <table class="runs">
-            <thead>
-              <tr>
-                <th>
-                  <span class="visually-hidden">Compare</span>
-                </th>
-                {heading("name", "Run")}
-                {heading("state", "Verdict")}
-                {heading("score", "Score", true)}
-                <th class="number">Step</th>
-                <th>Loss</th>
-                <th class="wide-only">Memory</th>
-                {heading("duration", "Duration", true)}
-                {heading("started", "Started")}
-              </tr>
-            </thead>
-            <tbody>
-              {(data?.runs ?? []).map((stored) => {
-                const newer = changed.get(stored.id);
-                return (
-                  <RunRow
-                    key={stored.id}
-                    run={newer ? { ...newer, ...(stored.spark ? { spark: stored.spark } : {}) } : stored}
-                    picked={picked.includes(stored.id)}
-                    onTag={(name) => setQuery({ tag: name })}
-                    onPick={(on) => setPicked(on ? [...picked, stored.id].slice(-mostCompared) : picked.filter((id) => id !== stored.id))}
-                  />
-                );
-              })}
-            </tbody>
-          </table>
-        )}
+            <table class="runs">
+              <thead>
+                <tr>
+                  <th>
+                    <span class="visually-hidden">Compare</span>
+                  </th>
+                  {heading("name", "Run")}
+                  {heading("state", "Verdict")}
+                  {heading("score", "Score", true)}
+                  <th class="number">Step</th>
+                  <th>Loss</th>
+                  <th class="wide-only">Memory</th>
+                  {heading("duration", "Duration", true)}
+                  {heading("started", "Started")}
+                  <th>
+                    <span class="visually-hidden">Edit</span>
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {(data?.runs ?? []).map((stored) => {
+                  const newer = changed.get(stored.id);
+                  return (
+                    <RunRow
+                      key={stored.id}
+                      run={newer ? { ...newer, ...(stored.spark ? { spark: stored.spark } : {}) } : stored}
+                      picked={picked.includes(stored.id)}
+                      onTag={(name) => narrow({ tag: name })}
+                      onEdit={mayChange ? () => setEditing(newer ?? stored) : null}
+                      onPick={(on) => setPicked(on ? [...picked, stored.id].slice(-mostCompared) : picked.filter((id) => id !== stored.id))}
+                    />
+                  );
+                })}
+              </tbody>
+            </table>
+          )}
+        </Scroller>
       </section>
-      {data && data.total > data.runs.length && (
-        <p class="muted">
-          {data.runs.length} of {data.total} runs shown: narrow the search to see others.
-        </p>
+      {data && (after || data.next !== null) && (
+        <nav class="row" aria-label="Pages of runs">
+          <span class="muted grow">{data.total} runs</span>
+          <button disabled={!after} onClick={() => setQuery({ after: null }, true)}>
+            First page
+          </button>
+          <button disabled={data.next === null} onClick={() => setQuery({ after: data.next }, true)}>
+            Next {pageRuns}
+          </button>
+        </nav>
+      )}
+      {editing && (
+        <EditDialog
+          run={editing}
+          onClose={(saved) => {
+            setEditing(undefined);
+            if (saved) {
+              setChanged(new Map());
+              reload();
+            }
+          }}
+          onDeleted={() => {
+            setEditing(undefined);
+            reload();
+          }}
+        />
       )}
     </main>
   );
@@ -128,9 +189,11 @@ interface RowProps {
   picked: boolean;
   onPick: (on: boolean) => void;
   onTag: (tag: string) => void;
+  /** Null where the viewer may not change anything. */
+  onEdit: (() => void) | null;
 }
 
-function RunRow({ run, picked, onPick, onTag }: RowProps): JSX.Element {
+function RunRow({ run, picked, onPick, onTag, onEdit }: RowProps): JSX.Element {
   return (
     <tr>
       <td>
@@ -146,6 +209,11 @@ function RunRow({ run, picked, onPick, onTag }: RowProps): JSX.Element {
             {tag}
           </button>
         ))}
+        {run.note && (
+          <span class="muted note clip" title={run.note}>
+            {run.note}
+          </span>
+        )}
       </td>
       <td>
         <VerdictBadge run={run} />
@@ -171,6 +239,13 @@ function RunRow({ run, picked, onPick, onTag }: RowProps): JSX.Element {
       </td>
       <td class="number">{duration(run.duration_seconds)}</td>
       <td title={exact(run.started_at)}>{ago(run.started_at)}</td>
+      <td>
+        {onEdit && (
+          <button class="small" aria-label={`Edit ${run.name} ${run.id}`} onClick={onEdit}>
+            Edit
+          </button>
+        )}
+      </td>
     </tr>
   );
 }

@@ -18,10 +18,11 @@ internal static class SeriesJson
     /// <param name="from">First instant, Unix seconds.</param>
     /// <param name="to">Last instant, Unix seconds.</param>
     /// <param name="points">Buckets.</param>
+    /// <param name="bands">Whether minimum and maximum are told beside the mean; empty where not.</param>
     /// <param name="wanted">What.</param>
     /// <param name="store">Tells the subjects.</param>
     /// <param name="reader">Reads the series.</param>
-    public static JsonObject Read(IReadOnlyList<RunRecord> records, double from, double to, int points, IReadOnlyList<SeriesName> wanted, IRunReader store, ISeriesReader reader)
+    public static JsonObject Read(IReadOnlyList<RunRecord> records, double from, double to, int points, bool bands, IReadOnlyList<SeriesName> wanted, IRunReader store, ISeriesReader reader)
     {
         long first = (long)Math.Floor(from * 1000);
         long last = Math.Max(first + 1, (long)Math.Ceiling(to * 1000) + 1);
@@ -64,8 +65,8 @@ internal static class SeriesJson
                 ["label"] = SeriesLabels.Of(line.Value.Subject),
                 ["metric"] = line.Key.Metric,
                 ["unit"] = SeriesLabels.UnitOf(MetricCatalogue.Find(line.Key.Metric)!),
-                ["min"] = Numbers.Array(line.Value.Column.Minimum),
-                ["max"] = Numbers.Array(line.Value.Column.Maximum),
+                ["min"] = Numbers.Array(bands ? line.Value.Column.Minimum : []),
+                ["max"] = Numbers.Array(bands ? line.Value.Column.Maximum : []),
                 ["mean"] = Numbers.Array(line.Value.Column.Mean),
             })]),
         };

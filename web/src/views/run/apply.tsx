@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Problem, send } from "../../api/client";
+import { useServer } from "../../api/server";
 import type { ApplyAnswer } from "../../api/types";
 import { CopyButton } from "../../parts/copy";
 import { Dialog } from "../../parts/dialog";
@@ -10,6 +11,8 @@ export function ApplyDialog({ run, pick, onClose }: { run: string; pick: number[
   const [answer, setAnswer] = useState<ApplyAnswer>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(true);
+  const server = useServer();
+  const refusal = server === undefined ? undefined : server.role !== "operator" ? "A viewer may not write." : server.writable ? undefined : "This server was not started with --allow-apply: apply the patch, or run vigil apply on the machine itself.";
   const ask = (write: boolean): void => {
     setBusy(true);
     setProblem(undefined);
@@ -37,11 +40,16 @@ export function ApplyDialog({ run, pick, onClose }: { run: string; pick: number[
               Next run: <code>{answer.command}</code> <CopyButton text={answer.command} />
             </p>
           )}
+          {refusal && !answer.written && (
+            <p class="muted" id="apply-refusal">
+              {refusal}
+            </p>
+          )}
           <div class="row">
             <CopyButton text={answer.diff} label="Copy the patch" />
             <span class="grow" />
             {!answer.written && (
-              <button class="primary" disabled={busy || answer.changes.length === 0} onClick={() => ask(true)}>
+              <button class="primary" disabled={busy || answer.changes.length === 0 || refusal !== undefined} aria-describedby={refusal && "apply-refusal"} onClick={() => ask(true)}>
                 Write to the files
               </button>
             )}

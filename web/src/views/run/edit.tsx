@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { Problem, send } from "../../api/client";
-import type { RunDetail } from "../../api/types";
+import type { RunItem } from "../../api/types";
 import { Dialog } from "../../parts/dialog";
 
 /** Name, tags and note of a run; and its deletion, asked for twice. */
-export function EditDialog({ run, onClose, onDeleted }: { run: RunDetail; onClose: (changed: boolean) => void; onDeleted: () => void }): JSX.Element {
+export function EditDialog({ run, onClose, onDeleted }: { run: RunItem; onClose: (changed: boolean) => void; onDeleted: () => void }): JSX.Element {
   const [name, setName] = useState(run.name);
   const [tags, setTags] = useState(run.tags.join(", "));
   const [note, setNote] = useState(run.note ?? "");

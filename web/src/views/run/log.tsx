@@ -58,7 +58,7 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
     }
   }, [data]);
 
-  const quoted = new Map(errors.map((error) => [error.line, error]));
+  const warnings = new Set(errors.filter((error) => error.level === "WARNING").map((error) => error.class));
   const primary = errors.find((error) => error.is_primary) ?? errors[0];
   return (
     <Panel
@@ -79,7 +79,7 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
       <div class="row tools">
         <input type="search" class="grow" placeholder="Search the log" aria-label="Search the log" value={search} onInput={(event) => onSearch(event.currentTarget.value)} />
         {primary && (
-          <button class="small" onClick={() => setPlace({ kind: "line", line: Math.max(1, primary.line - 10), direction: "forward" })}>
+          <button class="small" onClick={() => setPlace(primary.timestamp === null ? { kind: "line", line: Math.max(1, primary.line - 10), direction: "forward" } : { kind: "time", t: primary.timestamp })}>
             First error
           </button>
         )}
@@ -95,15 +95,14 @@ export function LogPanel({ run, cursor, turn, errors, search, onSearch }: Props)
       </div>
       <div class="lines" ref={box} tabIndex={0} role="log" aria-label="Lines of the log" aria-live="off">
         {data?.lines.map((line) => {
-          const error = quoted.get(line.line);
-          const kind = line.finding ?? error?.class;
+          const kind = line.finding;
           return (
-            <div key={line.line} class={`line ${kind ? (error?.level === "WARNING" ? "warning" : "critical") : ""} ${line.stream === "stderr" ? "stderr" : ""}`} aria-current={line.line === nearest ? "true" : undefined}>
+            <div key={line.line} class={`line ${kind === null ? "" : warnings.has(kind) ? "warning" : "critical"} ${line.stream === "error" ? "stderr" : ""}`} aria-current={line.line === nearest ? "true" : undefined}>
               <span class="at muted" title={`line ${line.line}`}>
                 {line.t === null ? line.line : time(line.t)}
               </span>
               <span class="text">
-                {kind && <span class="badge critical">{words(kind)}</span>}
+                {kind && <span class={`badge ${warnings.has(kind) ? "warning" : "critical"}`}>{words(kind)}</span>}
                 {line.text}
               </span>
             </div>

@@ -1,120 +1,12 @@
 import type { JSX } from "preact";
-import { useGet } from "../../api/use";
-import type { EventItem, ProcessItem, SeriesAnswer, Subject } from "../../api/types";
+import type { EventItem, SeriesAnswer } from "../../api/types";
 import { eventLevel } from "../../charts/marks";
-import { greatest, lastKnown, linesOf } from "../../charts/series";
+import { lastKnown, linesOf } from "../../charts/series";
 import { exact, time } from "../../format/time";
 import { bytes, duration, quantity } from "../../format/units";
 import { words } from "../../format/values";
 import { CsvButton } from "../../parts/download";
 import { Panel } from "../../parts/panel";
-
-interface ProcessesProps {
-  run: string;
-  start: number;
-  memory: SeriesAnswer | undefined;
-  turn: number;
-  ended: boolean;
-}
-
-/** The processes of the run: who they were, when they lived, what they used. */
-export function ProcessesPanel({ run, start, memory, turn, ended }: ProcessesProps): JSX.Element {
-  const base = `/api/v1/runs/${encodeURIComponent(run)}`;
-  const { data, problem } = useGet<{ processes: ProcessItem[] }>(`${base}/processes`, turn);
-  const fallback = useGet<{ subjects: Subject[] }>(problem ? `${base}/subjects` : null, turn);
-  const processes = data?.processes ?? (fallback.data ? fromSubjects(fallback.data.subjects, memory) : []);
-  const end = Math.max(start + 1, ...processes.map((process) => process.last_seen));
-  return (
-    <Panel
-      title="Processes"
-      flush
-      actions={
-        <CsvButton
-          name="processes"
-          header={["pid", "parent_pid", "name", "role", "command_line", "first_seen", "last_seen", "exit_code", "signal", "memory_peak_bytes", "cpu_seconds"]}
-          rows={() => processes.map((one) => [one.pid, one.parent_pid, one.name, one.role, one.command_line, one.first_seen, one.last_seen, one.exit_code, one.signal, one.memory_peak_bytes, one.cpu_seconds])}
-        />
-      }
-    >
-      <div class="capped" tabIndex={0} role="region" aria-label="Table of processes">
-        <table>
-          <thead>
-            <tr>
-              <th>Process</th>
-              <th>Role</th>
-              <th class="wide-only">Alive</th>
-              <th class="number">Memory, peak</th>
-              <th class="number wide-only">CPU time</th>
-              <th class="wide-only">Command</th>
-              <th>End</th>
-            </tr>
-          </thead>
-          <tbody>
-            {processes.map((one) => (
-              <tr key={`${one.pid}-${one.first_seen}`}>
-                <td>
-                  {one.name} <span class="mono muted">{one.pid}</span>
-                </td>
-                <td>{one.role}</td>
-                <td class="wide-only">
-                  <svg class="lifeline" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label={`from ${duration(one.first_seen - start)} to ${duration(one.last_seen - start)} after the start`}>
-                    <rect class="whole" x="0" y="0" width="100" height="8" />
-                    <rect x={((one.first_seen - start) / (end - start)) * 100} y="0" width={Math.max(1, ((one.last_seen - one.first_seen) / (end - start)) * 100)} height="8" />
-                  </svg>{" "}
-                  {duration(one.last_seen - one.first_seen)}
-                </td>
-                <td class="number">{bytes(one.memory_peak_bytes)}</td>
-                <td class="number wide-only">{duration(one.cpu_seconds)}</td>
-                <td class="wide-only mono clip" title={one.command_line ?? ""}>
-                  {one.command_line}
-                </td>
-                <td>{processEnd(one, ended)}</td>
-              </tr>
-            ))}
-            {processes.length === 0 && (
-              <tr>
-                <td colSpan={7} class="muted">
-                  No process was seen yet.
-                </td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </div>
-    </Panel>
-  );
-}
-
-function processEnd(one: ProcessItem, ended: boolean): JSX.Element | string {
-  if (one.signal) {
-    return <span class="badge critical">signal {one.signal}</span>;
-  }
-  if (one.exit_code === null) {
-    return ended ? "–" : "";
-  }
-  return one.exit_code === 0 ? "0" : <span class="badge critical">exit code {one.exit_code}</span>;
-}
-
-function fromSubjects(subjects: Subject[], memory: SeriesAnswer | undefined): ProcessItem[] {
-  const lines = new Map(linesOf(memory, "process.memory.usage").map((line) => [line.subject_id, line]));
-  return subjects
-    .filter((subject) => subject.kind === "process")
-    .map((subject) => ({
-      pid: Number(subject.attributes["pid"]),
-      parent_pid: Number(subject.attributes["parent_pid"]) || null,
-      name: subject.attributes["name"] ?? subject.key,
-      role: subject.attributes["role"] ?? "",
-      command_line: subject.attributes["command_line"] ?? null,
-      first_seen: subject.first_seen,
-      last_seen: subject.last_seen,
-      exit_code: null,
-      signal: null,
-      memory_peak_bytes: greatest(lines.get(subject.id)?.max ?? []) || null,
-      cpu_seconds: null,
-      read_bytes: null,
-      written_bytes: null,
-    }));
-}
 
 /** What happened, in order; clicking one shows its surroundings in the charts. */
 export function EventsPanel({ events, start, onShow }: { events: EventItem[]; start: number; onShow: (from: number, to: number) => void }): JSX.Element {
