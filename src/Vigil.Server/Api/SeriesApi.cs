@@ -12,7 +12,6 @@ namespace Vigil.Server.Api;
 /// <summary>Samples for charts: any series, any window, as many points as there are pixels.</summary>
 internal static class SeriesApi
 {
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/runs/{id}/subjects", Subjects).WithName("listSubjects").WithSummary("Everything that had readings in a run.");
