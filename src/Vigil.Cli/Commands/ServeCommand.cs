@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Vigil.Cli.Opening;
 using Vigil.Cli.Settings;
+using Vigil.Collection.Launch;
 using Vigil.Collection.Monitoring;
+using Vigil.Core.Runs;
 using Vigil.Server.Hosting;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite;
@@ -12,6 +15,10 @@ namespace Vigil.Cli.Commands;
 internal static class ServeCommand
 {
     private static readonly TimeSpan s_stopDeadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>A page that is loaded again, or a laptop that slept, finds the server still there.</summary>
+    private static readonly TimeSpan s_idle = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
 
     public static Command Create()
     {
@@ -30,8 +37,10 @@ internal static class ServeCommand
         var apply = new Option<bool>("--allow-apply") { Description = "Let operators write recommended settings into configuration files." };
         var monitor = new Option<bool>("--monitor") { Description = "Record this machine while the server runs." };
         var interval = new Option<string?>("--monitor-interval") { Description = "Seconds between samples of this machine (default: 1).", HelpName = "SECONDS" };
+        var open = new Option<string?>("--open") { Description = "Open this page of it in a browser.", HelpName = "PATH", Hidden = true };
+        var whileUsed = new Option<bool>("--while-used") { Description = "End once no run is recorded and no page is open.", Hidden = true };
         Option<string?> database = CommonOptions.Database();
-        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, monitor, interval, database };
+        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, monitor, interval, open, whileUsed, database };
         command.SetAction(async (parsed, _) =>
         {
             string? path = parsed.GetValue(database);
@@ -75,12 +84,12 @@ internal static class ServeCommand
                     TopProcesses = settings.MonitorProcesses,
                 },
             };
-            return await ServeAsync(options);
+            return await ServeAsync(options, parsed.GetValue(open), parsed.GetValue(whileUsed));
         });
         return command;
     }
 
-    private static async Task<int> ServeAsync(ServerOptions options)
+    private static async Task<int> ServeAsync(ServerOptions options, string? page, bool whileUsed)
     {
         try
         {
@@ -97,7 +106,12 @@ internal static class ServeCommand
 
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
             using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-            await stop.Task;
+            if (page is not null && Browser.Command(new Uri(room.Address, page).ToString()) is { } browser)
+            {
+                DetachedProgram.TryStart(browser);
+            }
+
+            await (whileUsed ? Task.WhenAny(stop.Task, UnusedAsync(room, store)) : stop.Task);
             using var deadline = new CancellationTokenSource(s_stopDeadline);
             await room.StopAsync(deadline.Token);
             return ExitCodes.Success;
@@ -111,6 +125,27 @@ internal static class ServeCommand
         {
             Console.Error.WriteLine("vigil: " + exception.Message);
             return ExitCodes.Failure;
+        }
+    }
+    private static async Task UnusedAsync(ControlRoom room, SqliteRunStore store)
+    {
+        while (room.Idle < s_idle || IsRecording(store))
+        {
+            await Task.Delay(s_look);
+        }
+    }
+
+    private static bool IsRecording(SqliteRunStore store)
+    {
+        try
+        {
+            store.CloseOrphans();
+            return store.ListRuns().Any(run => run.State == RunState.Running);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Nobody records into what cannot be read.
+            return false;
         }
     }
 }

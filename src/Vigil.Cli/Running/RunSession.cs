@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Cli.Opening;
 using Vigil.Cli.Output;
 using Vigil.Cli.Settings;
 using Vigil.Collection.Launch;
@@ -47,6 +48,11 @@ internal static class RunSession
             Say(request, notices);
             RunStart start = Describe(request, await snapshot, time);
             await using IRunWriter writer = store.Begin(start);
+            if (request.OpensPage && ControlRoomPage.Open(store.Path, start.Id) is { } notice)
+            {
+                Say(request, [notice]);
+            }
+
             return await RecordAsync(request, start, writer, new RunEnding(request, store, orphans, time), time);
         }
     }

@@ -27,16 +27,22 @@ public sealed class ControlRoom : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ServerOptions _options;
 
-    private ControlRoom(WebApplication application, ServerOptions options)
+    private readonly Idleness _idleness;
+
+    private ControlRoom(WebApplication application, ServerOptions options, Idleness idleness)
     {
         _application = application;
         _options = options;
+        _idleness = idleness;
     }
 
     private static string Version => typeof(ControlRoom).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 
     /// <summary>Where it listens, once started.</summary>
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Time since anybody asked for anything; zero while a page is open.</summary>
+    public TimeSpan Idle => _idleness.Since;
 
     /// <summary>Builds the server; nothing listens yet.</summary>
     /// <param name="options">How it is served.</param>
@@ -84,6 +90,8 @@ public sealed class ControlRoom : IAsyncDisposable
         }));
 
         WebApplication application = builder.Build();
+        var idleness = new Idleness(time);
+        idleness.Use(application);
         gate.Use(application);
         application.UseStatusCodePages(Answer.ExplainAsync);
         application.MapOpenApi();
@@ -106,7 +114,7 @@ public sealed class ControlRoom : IAsyncDisposable
         ClusterApi.Map(application);
         LiveApi.Map(application);
         DashboardFiles.Map(application);
-        return new ControlRoom(application, options);
+        return new ControlRoom(application, options, idleness);
     }
 
     /// <summary>Starts to listen.</summary>

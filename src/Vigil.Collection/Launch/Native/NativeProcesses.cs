@@ -44,6 +44,17 @@ internal static unsafe partial class NativeProcesses
         }
     }
 
+    /// <summary>Waits until one child has ended, and forgets it.</summary>
+    public static void Await(int child)
+    {
+        ResourceUsage usage;
+        int status;
+        while (Wait4Native(child, &status, 0, &usage) < 0 && Marshal.GetLastPInvokeError() == Os.ErrorInterrupted)
+        {
+            // A signal came in between.
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int target, int signal);
 

@@ -61,7 +61,7 @@ internal static unsafe partial class NativeSpawn
         }
 
         error = error == 0 ? SetSignalDefaults(attributes, signals) : error;
-        short session = request.ControllingTerminal is null ? (short)0 : Os.SpawnSetSession;
+        short session = request.ControllingTerminal is null && !request.NewSession ? (short)0 : Os.SpawnSetSession;
         short flags = (short)(Os.SpawnSetSignalDefaults | Os.SpawnSetSignalMask | session);
         return error == 0 ? SetFlags(attributes, flags) : error;
     }

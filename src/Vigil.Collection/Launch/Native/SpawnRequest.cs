@@ -21,6 +21,9 @@ internal sealed record SpawnRequest
     /// </summary>
     public byte[]? ControllingTerminal { get; init; }
 
+    /// <summary>Whether the program leads a session of its own, without a terminal: keys and hang-ups of ours do not reach it.</summary>
+    public bool NewSession { get; init; }
+
     /// <summary>Descriptors to place: (the caller's, the program's), in order.</summary>
     public IReadOnlyList<(int From, int To)> Descriptors { get; init; } = [];
 
