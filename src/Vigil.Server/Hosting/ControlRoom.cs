@@ -11,6 +11,7 @@ using Vigil.Server.Access;
 using Vigil.Server.Api;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
+using Vigil.Server.Maintenance;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -62,6 +63,9 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Library);
         builder.Services.AddSingleton(store.Live);
         builder.Services.AddSingleton(store.Series);
+        builder.Services.AddSingleton(store.Maintenance);
+        builder.Services.AddSingleton(options.Retention);
+        builder.Services.AddHostedService<StoreCaretaker>();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
         LiveApi.Add(builder.Services);

@@ -1,4 +1,5 @@
 using Vigil.Analysis.Rules;
+using Vigil.Core.Maintenance;
 
 namespace Vigil.Server.Hosting;
 
@@ -34,4 +35,7 @@ public sealed record ServerOptions
 
     /// <summary>Thresholds of the rules; the defaults unless set.</summary>
     public RuleOptions Rules { get; init; } = RuleOptions.Default;
+
+    /// <summary>How long what was recorded is kept; samples for 30 days unless set.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
 }
