@@ -73,6 +73,7 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 Database = DatabasePath.Of(settings),
                 Rules = RuleSettings.Options(settings),
+                Retention = settings.Retention,
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

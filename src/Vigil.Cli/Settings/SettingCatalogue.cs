@@ -35,6 +35,12 @@ internal static class SettingCatalogue
         Number("steps.max_per_second", 1, 100_000, 50, "Most steps stored per second; what is left out is counted and said.", (s, v) => s with { StepsPerSecond = v }),
         Switch("steps.tensorboard", true, "Follow TensorBoard event files that the run writes.", (s, v) => s with { TensorBoard = v }),
 
+        Number("retention.raw_days", 0, 36_500, 30, "Days for which samples of machines and services are kept; 0 keeps them for ever. Roll-ups stay.", (s, v) => s with { Retention = s.Retention with { RawAge = Days(v) } }),
+        Number("retention.minute_days", 0, 36_500, 365, "Days for which their roll-ups to minutes are kept; 0 keeps them for ever.", (s, v) => s with { Retention = s.Retention with { MinuteAge = Days(v) } }),
+        Number("retention.hour_days", 0, 36_500, 0, "Days for which their roll-ups to hours are kept; 0 keeps them for ever.", (s, v) => s with { Retention = s.Retention with { HourAge = Days(v) } }),
+        Number("retention.max_gib", 0, 1_000_000, 0, "Most that the database may hold, GiB: beyond it the oldest goes first; 0 is no bound.", (s, v) => s with { Retention = s.Retention with { MostBytes = v == 0 ? null : (long)(v * (1L << 30)) } }),
+        Switch("retention.runs", false, "Whether runs of programs that ended are deleted by these rules too.", (s, v) => s with { Retention = s.Retention with { IncludesRuns = v } }),
+
         Switch("resource_monitor.enabled", false, "Print [Resources] blocks.", (s, v) => s with { PrintResources = v }),
         Integer("resource_monitor.log_interval", 1, 1_000_000, 10, "Print and export every so many steps.", (s, v) => s with { Resources = s.Resources with { LogInterval = v } }),
         Switch("resource_monitor.gpu_monitoring", true, "Show GPUs in the block.", (s, v) => s with { Resources = s.Resources with { GpuMonitoring = v } }),
@@ -68,6 +74,8 @@ internal static class SettingCatalogue
     /// <summary>The settings that these environment variables may set, in order.</summary>
     public static IEnumerable<SettingDefinition> SetBy(IEnumerable<string> variables) =>
         variables.Any(variable => variable.StartsWith(RuleSettings.VariablePrefix, StringComparison.Ordinal)) ? All : s_own;
+
+    private static TimeSpan? Days(double days) => days == 0 ? null : TimeSpan.FromDays(days);
 
     private static IEnumerable<SettingDefinition> Named(string name, string prefixOfRules) =>
         name.StartsWith(prefixOfRules, StringComparison.Ordinal) ? RuleSettings.All : s_own;

@@ -1,6 +1,7 @@
 using Vigil.Collection.Recording;
 using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
+using Vigil.Core.Maintenance;
 
 namespace Vigil.Cli.Settings;
 
@@ -56,4 +57,7 @@ internal sealed record VigilSettings
 
     /// <summary>Most steps stored per second.</summary>
     public double StepsPerSecond { get; init; } = 50;
+
+    /// <summary>How long what was recorded is kept.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
 }

@@ -10,4 +10,10 @@ public interface IStoreMaintenance
     /// </summary>
     /// <exception cref="InvalidOperationException">The store was opened for reading alone.</exception>
     Task<MaintenanceResult> MaintainAsync(RetentionPolicy policy, CancellationToken cancellationToken = default);
+
+    /// <summary>What the store holds.</summary>
+    StoreContents ReadContents();
+
+    /// <summary>What a policy would delete now; nothing is changed.</summary>
+    RetentionEstimate Estimate(RetentionPolicy policy);
 }

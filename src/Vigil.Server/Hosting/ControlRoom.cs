@@ -13,6 +13,7 @@ using Vigil.Server.Access;
 using Vigil.Server.Api;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
+using Vigil.Server.Maintenance;
 using Vigil.Server.Monitoring;
 using Vigil.Storage.Sqlite;
 
@@ -72,6 +73,9 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Live);
         builder.Services.AddSingleton(store.Series);
         builder.Services.AddSingleton<IOperationReader>(store.Operations);
+        builder.Services.AddSingleton(store.Maintenance);
+        builder.Services.AddSingleton(options.Retention);
+        builder.Services.AddHostedService<StoreCaretaker>();
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
         var records = new MachineRecords(store);

@@ -1,6 +1,7 @@
 using Vigil.Analysis.Operations;
 using Vigil.Analysis.Rules;
 using Vigil.Collection.Monitoring;
+using Vigil.Core.Maintenance;
 
 namespace Vigil.Server.Hosting;
 
@@ -45,4 +46,7 @@ public sealed record ServerOptions
 
     /// <summary>Service-level objectives; none by default.</summary>
     public IReadOnlyList<ServiceObjective> Objectives { get; init; } = [];
+
+    /// <summary>How long what was recorded is kept; samples for 30 days unless set.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
 }

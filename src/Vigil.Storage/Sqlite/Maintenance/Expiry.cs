@@ -48,7 +48,7 @@ internal sealed class Expiry(MaintenanceSession session)
     /// <returns>Spans deleted.</returns>
     public async Task<int> DeleteMinutesAsync(MaintainedRun run, long before, int most = int.MaxValue)
     {
-        List<long> due = session.Read(database => run.Spans(database, RollupLevel.Minute).Where(span => span + RollupLevel.Minute.SpanMilliseconds <= before).Order().ToList());
+        List<long> due = session.Read(database => Expired(database, run, RollupLevel.Minute, before));
         if (due.Count == 0)
         {
             return 0;
@@ -68,7 +68,7 @@ internal sealed class Expiry(MaintenanceSession session)
     /// <summary>Deletes roll-ups to hours of spans that ended before an instant, subjects not seen since, and an ended record of which nothing is left.</summary>
     public async Task DeleteHoursAsync(MaintainedRun run, long before)
     {
-        List<long> due = session.Read(database => run.Spans(database, RollupLevel.Hour).Where(span => span + RollupLevel.Hour.SpanMilliseconds <= before).Order().ToList());
+        List<long> due = session.Read(database => Expired(database, run, RollupLevel.Hour, before));
         foreach (long span in due)
         {
             session.SpansDeleted += await session.WriteAsync(database =>
@@ -94,13 +94,18 @@ internal sealed class Expiry(MaintenanceSession session)
         return deleted;
     }
 
-    private static List<SampleBlock> Expired(Database database, MaintainedRun run, long before, bool rolledUp)
+    /// <summary>The blocks of a record that lie before an instant, the oldest first; with <paramref name="rolledUp"/> as far as they may be deleted now.</summary>
+    public static List<SampleBlock> Expired(Database database, MaintainedRun run, long before, bool rolledUp)
     {
         List<SampleBlock> blocks = run.Blocks(database);
         long newest = run.IsRunning && blocks.Count > 0 ? blocks.Max(block => block.Id) : -1;
         HashSet<long> done = rolledUp ? run.Spans(database, RollupLevel.Minute) : [];
         return [.. blocks.TakeWhile(block => block.Last < before && block.Id != newest && (!rolledUp || block.Spans(RollupLevel.Minute).All(done.Contains)))];
     }
+
+    /// <summary>The spans of a record that ended before an instant, the oldest first.</summary>
+    public static List<long> Expired(Database database, MaintainedRun run, RollupLevel level, long before) =>
+        [.. run.Spans(database, level).Where(span => span + level.SpanMilliseconds <= before).Order()];
 
     private static int Delete(Database database, MaintainedRun run, SampleBlock block)
     {

@@ -37,10 +37,10 @@ internal sealed record MaintainedRun(long Number, string Id, bool IsRun, bool Is
     public List<SampleBlock> Blocks(Database database)
     {
         var blocks = new List<SampleBlock>();
-        Statement rows = database.Prepare("SELECT id, min_time_ms, max_time_ms FROM VigilSampleBlock WHERE run_number = ?1 ORDER BY min_time_ms").Bind(1, Number);
+        Statement rows = database.Prepare("SELECT id, min_time_ms, max_time_ms, row_count FROM VigilSampleBlock WHERE run_number = ?1 ORDER BY min_time_ms").Bind(1, Number);
         while (rows.Step())
         {
-            blocks.Add(new SampleBlock(rows.Integer(0), rows.Integer(1), rows.Integer(2)));
+            blocks.Add(new SampleBlock(rows.Integer(0), rows.Integer(1), rows.Integer(2), (int)rows.Integer(3)));
         }
 
         rows.Reset();
@@ -66,7 +66,8 @@ internal sealed record MaintainedRun(long Number, string Id, bool IsRun, bool Is
 /// <param name="Id">Its number.</param>
 /// <param name="First">Time of the earliest sample.</param>
 /// <param name="Last">Time of the latest sample.</param>
-internal readonly record struct SampleBlock(long Id, long First, long Last)
+/// <param name="Rows">Samples.</param>
+internal readonly record struct SampleBlock(long Id, long First, long Last, int Rows)
 {
     /// <summary>The spans that it has samples in, and those between.</summary>
     public IEnumerable<long> Spans(RollupLevel level)

@@ -61,7 +61,8 @@ internal sealed class MaintenanceSession(Database database, ReaderPool readers, 
             return 0;
         }
 
-        long before = FreePages();
+        FileSpace space = FileSpace.Of(database);
+        long before = space.FreePages;
         long free = before;
         while (free > keptPages)
         {
@@ -69,7 +70,7 @@ internal sealed class MaintenanceSession(Database database, ReaderPool readers, 
             long begun = time.GetTimestamp();
             database.Execute($"PRAGMA incremental_vacuum({Math.Min(pagesAtOnce, free - keptPages)})");
             await PauseAsync(begun);
-            long now = FreePages();
+            long now = FileSpace.Of(database).FreePages;
             if (now >= free)
             {
                 break;
@@ -78,18 +79,14 @@ internal sealed class MaintenanceSession(Database database, ReaderPool readers, 
             free = now;
         }
 
-        return (before - free) * PageBytes();
+        return (before - free) * space.PageBytes;
     }
 
     /// <summary>Bytes of the database that hold anything.</summary>
-    public long UsedBytes() => ((database.Number("SELECT page_count FROM pragma_page_count") ?? 0) - FreePages()) * PageBytes();
+    public long UsedBytes() => FileSpace.Of(database).UsedBytes;
 
     /// <inheritdoc/>
     public void Dispose() => database.Dispose();
-
-    private long FreePages() => database.Number("SELECT freelist_count FROM pragma_freelist_count") ?? 0;
-
-    private long PageBytes() => database.Number("SELECT page_size FROM pragma_page_size") ?? 0;
 
     private Task PauseAsync(long begun)
     {

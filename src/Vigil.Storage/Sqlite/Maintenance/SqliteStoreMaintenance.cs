@@ -1,5 +1,6 @@
 using Vigil.Core.Maintenance;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Rollups;
 
 namespace Vigil.Storage.Sqlite.Maintenance;
 
@@ -25,7 +26,7 @@ internal sealed class SqliteStoreMaintenance(ReaderPool readers, Func<Database>?
             await rollups.RollUpAsync(run, whole: false);
         }
 
-        List<MaintainedRun> subject = [.. runs.Where(run => !run.IsRun || (policy.IncludesRuns && !run.IsRunning))];
+        List<MaintainedRun> subject = Subject(runs, policy);
         var expiry = new Expiry(session);
         foreach (MaintainedRun run in subject)
         {
@@ -37,22 +38,59 @@ internal sealed class SqliteStoreMaintenance(ReaderPool readers, Func<Database>?
         return new MaintenanceResult(session.SpansRolledUp, session.BlocksDeleted, session.SpansDeleted, session.RecordsDeleted, returned, tooMany);
     }
 
+    /// <inheritdoc/>
+    public StoreContents ReadContents() => readers.Read(database =>
+    {
+        FileSpace space = FileSpace.Of(database);
+        int Count(string sql) => (int)(database.Number(sql) ?? 0);
+        return new StoreContents(
+            space.UsedBytes,
+            space.FreeBytes,
+            Count("SELECT count(*) FROM VigilRun WHERE kind = 'run'"),
+            Count("SELECT count(*) FROM VigilRun WHERE kind = 'monitor'"),
+            Count("SELECT count(*) FROM VigilRun WHERE kind = 'service'"),
+            database.Number("SELECT coalesce((SELECT sum(row_count) FROM VigilSampleBlock), 0) + (SELECT count(*) FROM VigilSampleTail)") ?? 0,
+            Count("SELECT count(*) FROM VigilRollupSpan WHERE step_ms = 60000"),
+            Count("SELECT count(*) FROM VigilRollupSpan WHERE step_ms = 3600000"));
+    });
+
+    /// <inheritdoc/>
+    public RetentionEstimate Estimate(RetentionPolicy policy) => readers.Read(database =>
+    {
+        long samples = 0;
+        int minutes = 0;
+        int hours = 0;
+        foreach (MaintainedRun run in Subject(MaintainedRun.All(database), policy))
+        {
+            samples += policy.RawAge is { } raw ? Expiry.Expired(database, run, Before(raw), rolledUp: false).Sum(block => (long)block.Rows) : 0;
+            minutes += policy.MinuteAge is { } minute ? Expiry.Expired(database, run, RollupLevel.Minute, Before(minute)).Count : 0;
+            hours += policy.HourAge is { } hour ? Expiry.Expired(database, run, RollupLevel.Hour, Before(hour)).Count : 0;
+        }
+
+        return new RetentionEstimate(samples, minutes, hours, policy.MostBytes is { } most ? Math.Max(0, FileSpace.Of(database).UsedBytes - most) : 0);
+    });
+
+    // Those that a policy may delete from.
+    private static List<MaintainedRun> Subject(List<MaintainedRun> runs, RetentionPolicy policy) =>
+        [.. runs.Where(run => !run.IsRun || (policy.IncludesRuns && !run.IsRunning))];
+
+    private long Before(TimeSpan age) => time.GetUtcNow().ToUnixTimeMilliseconds() - (long)age.TotalMilliseconds;
+
     private async Task ExpireAsync(Expiry expiry, MaintainedRun run, RetentionPolicy policy)
     {
-        long now = time.GetUtcNow().ToUnixTimeMilliseconds();
         if (policy.RawAge is { } raw)
         {
-            await expiry.DeleteSamplesAsync(run, now - (long)raw.TotalMilliseconds);
+            await expiry.DeleteSamplesAsync(run, Before(raw));
         }
 
         if (policy.MinuteAge is { } minutes)
         {
-            await expiry.DeleteMinutesAsync(run, now - (long)minutes.TotalMilliseconds);
+            await expiry.DeleteMinutesAsync(run, Before(minutes));
         }
 
         if (policy.HourAge is { } hours)
         {
-            await expiry.DeleteHoursAsync(run, now - (long)hours.TotalMilliseconds);
+            await expiry.DeleteHoursAsync(run, Before(hours));
         }
     }
 
