@@ -75,6 +75,7 @@ public sealed class ListTests(Stage stage)
         await TabToAsync(visit, "document.activeElement.matches('tbody a')");
         await keyboard.PressAsync("Enter");
         await visit.UntilAsync("() => location.pathname.startsWith('/runs/')");
+        await visit.ShowAllAsync();
         await visit.SettleAsync();
         await TabToAsync(visit, "document.activeElement.matches('.plot')");
         await keyboard.PressAsync("Home");

@@ -85,9 +85,9 @@ public sealed class RunPageTests(Stage stage)
     {
         Stage.Need();
         await using Visit visit = await stage.OpenAsync($"/runs/{stage.Trained}");
+        await visit.ShowAllAsync();
         await visit.SettleAsync();
         ILocator chart = visit.Page.Locator(".u-over").First;
-        await chart.ScrollIntoViewIfNeededAsync();
         await chart.HoverAsync();
         await visit.UntilAsync("() => [...document.querySelectorAll('.chart .readout')].every(readout => readout.textContent !== '')");
         string[] readings = [.. await visit.Page.Locator(".chart .readout").AllTextContentsAsync()];

@@ -72,6 +72,9 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>Waits until a condition in the page holds.</summary>
     public Task UntilAsync(string script) => Page.WaitForFunctionAsync(script);
 
+    /// <summary>Makes the window so high that nothing is off the screen, where what follows the cursor stands still.</summary>
+    public Task ShowAllAsync() => Page.SetViewportSizeAsync(1440, 4000);
+
     /// <summary>Waits until everything that was asked for has come and the charts are drawn.</summary>
     public async Task SettleAsync()
     {

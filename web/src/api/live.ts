@@ -1,4 +1,4 @@
-import { noteReach } from "./reach";
+import { currentReach, noteReach } from "./reach";
 
 /**
  * One WebSocket for the whole page. A subscription outlives a lost connection: it is made again with the last cursor, so
@@ -27,6 +27,7 @@ const longestRetryMilliseconds = 10_000;
 
 export class Live {
   private socket: WebSocket | null = null;
+  private started = false;
   private retryMilliseconds = firstRetryMilliseconds;
   private readonly subscriptions = new Set<Subscription>();
   private readonly watchers = new Set<(connection: Connection) => void>();
@@ -45,7 +46,8 @@ export class Live {
 
   /** Opens the line before anything is subscribed to. */
   start(): void {
-    if (this.socket === null) {
+    if (!this.started) {
+      this.started = true;
       this.connect();
     }
   }
@@ -68,6 +70,11 @@ export class Live {
   }
 
   private connect(): void {
+    if (currentReach().signInNeeded) {
+      // It would be refused; nobody waits long after signing in.
+      setTimeout(() => this.connect(), firstRetryMilliseconds);
+      return;
+    }
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const socket = new WebSocket(`${scheme}://${location.host}/ws`);
     this.socket = socket;

@@ -10,6 +10,10 @@ export interface Reach {
 let reach: Reach = { answers: true, signInNeeded: false };
 const watchers = new Set<(reach: Reach) => void>();
 
+export function currentReach(): Reach {
+  return reach;
+}
+
 export function noteReach(change: Partial<Reach>): void {
   const next = { ...reach, ...change };
   if (next.answers !== reach.answers || next.signInNeeded !== reach.signInNeeded) {

@@ -13,10 +13,6 @@ export function useServer(): ServerInfo | undefined {
 
 /** Keeps the live line open from the start, and asks whether the server answers while it is not: also on pages where nothing moves. */
 export function useReachability(active: boolean): void {
-  useEffect(() => {
-    if (active) {
-      live.start();
-    }
-  }, [active]);
+  useEffect(() => live.start(), []);
   usePoll(active, () => void get(path).catch(() => undefined));
 }

@@ -22,6 +22,7 @@ interface Loaded {
   steps: StepsAnswer;
   memory: SeriesAnswer;
   gpu: SeriesAnswer;
+  totals: SeriesAnswer;
 }
 
 /** Runs over each other, by step or by time since their start; what was set differently, and what came of it. */
@@ -87,13 +88,14 @@ function useRuns(ids: string[]): { runs: Loaded[]; problem: string | undefined }
         return known;
       }
       const base = `/api/v1/runs/${encodeURIComponent(id)}`;
-      const [run, steps, memory, gpu] = await Promise.all([
+      const [run, steps, memory, gpu, totals] = await Promise.all([
         get<RunDetail>(base, {}, abort.signal),
         get<StepsAnswer>(`${base}/steps`, { points }, abort.signal),
-        get<SeriesAnswer>(`${base}/series`, { series: "process:*:process.memory.usage", points }, abort.signal),
-        get<SeriesAnswer>(`${base}/series`, { series: "gpu:*:hw.gpu.utilization,gpu:*:hw.gpu.memory.usage", points }, abort.signal),
+        get<SeriesAnswer>(`${base}/series`, { series: "process:*:process.memory.usage", points, bands: false }, abort.signal),
+        get<SeriesAnswer>(`${base}/series`, { series: "gpu:*:hw.gpu.utilization,gpu:*:hw.gpu.memory.usage", points, bands: false }, abort.signal),
+        get<SeriesAnswer>(`${base}/totals`, { points }, abort.signal),
       ]);
-      return { run, steps, memory, gpu };
+      return { run, steps, memory, gpu, totals };
     };
     Promise.all(ids.map(load)).then(setRuns, (error: unknown) => {
       if (error instanceof Problem) {
@@ -145,6 +147,7 @@ function Overlay({ runs, ids, axis }: { runs: Loaded[]; ids: string[]; axis: "st
       overlay("Gradient norm", "1", axis, (one) => stepCurve(one, "gradient_norm")),
       overlay("Learning rate", "1", axis, (one) => stepCurve(one, "learning_rate")),
       overlay("Memory of the program", "By", "elapsed", (one) => timeCurve(one, one.memory, "process.memory.usage", false)),
+      overlay("CPU, all cores", "%", "elapsed", (one) => timeCurve(one, one.totals, "cpu.utilization", false)),
       overlay("GPU utilization, mean", "%", "elapsed", (one) => timeCurve(one, one.gpu, "hw.gpu.utilization", true)),
       overlay("GPU memory, all", "By", "elapsed", (one) => timeCurve(one, one.gpu, "hw.gpu.memory.usage", false)),
     ].filter((chart) => chart.lines.length > 0);
