@@ -18,6 +18,7 @@ internal static class DevicePatterns
         new(CudaOom, "out of memory...{Reducing|Decreasing|Halving|Trying} ...batch{ |_|-}size", "Out of memory! Reducing batch size to 8") { Level = LogLevel.Warning },
 
         new(HostOom, "DefaultCPUAllocator: {can't allocate memory|not enough memory}: you tried to allocate {tried:s}", "RuntimeError: [enforce fail at alloc_cpu.cpp:75] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 1024 bytes. Out of memory"),
+        new(HostOom, "OOM when allocating tensor ...device:CPU:", "OOM when allocating tensor with shape[4096,30] and type double on /job:localhost/replica:0/task:0/device:CPU:0 by allocator mklcpu"),
         new(CudaOom, "OOM when allocating tensor with {shape}by allocator{:_}{allocator:w}", "OOM when allocating tensor with shape[64,256,56,56] and type float on /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc"),
         new(CudaOom, "OOM when allocating tensor", "OOM when allocating tensor of shape [256] and type float"),
         new(CudaOom, "OOM during training step {times:d} times in a row", "OOM during training step 3 times in a row, aborting training"),
@@ -36,7 +37,7 @@ internal static class DevicePatterns
         new(CudaOom, "{GPU|VRAM|device|video memory} {is |ran |}out of memory", "GPU ran out of memory"),
         new(CudaOom, "^{torch.cuda.|torch.|}OutOfMemoryError", "torch.cuda.OutOfMemoryError"),
 
-        new(CudaDeviceAssert, "device-side assert", "RuntimeError: CUDA error: device-side assert triggered"),
+        new(CudaDeviceAssert, "device-side assert{:b}", "RuntimeError: CUDA error: device-side assert triggered"),
         new(CudaDeviceAssert, "block: [{:d},{:d},{:d}], thread: [{:d},{:d},{:d}] Assertion", "/pytorch/aten/src/ATen/native/cuda/Loss.cu:242: nll_loss: block: [0,0,0], thread: [5,0,0] Assertion `t >= 0 && t < n_classes` failed.") { Role = Loose },
         new(CudaDeviceAssert, "CUDA_ERROR_ASSERT", "failed to synchronize: CUDA_ERROR_ASSERT: device-side assert triggered"),
         new(CudaIllegalAccess, "illegal memory access", "RuntimeError: CUDA error: an illegal memory access was encountered"),
@@ -71,6 +72,7 @@ internal static class DevicePatterns
         new(CudaUnavailable, "Failed to initialize NVML", "Failed to initialize NVML: Driver/library version mismatch") { Role = Hint },
         new(CudaUnavailable, "CUDA unknown error", "RuntimeError: CUDA unknown error - this may be due to an incorrectly set up environment"),
         new(CudaUnavailable, "cuda runtime error (30)", "RuntimeError: cuda runtime error (30) : unknown error at /pytorch/aten/src/THC/THCGeneral.cpp:87"),
+        new(CudaUnavailable, "{CUDA error|CUDA error (3)|cuda runtime error (3) }: initialization error", "RuntimeError: CUDA error: initialization error"),
         new(CudaUnavailable, "RmInitAdapter failed", "NVRM: GPU 0000:41:00.0: RmInitAdapter failed! (0x26:0xffff:1290)"),
         new(CudaUnavailable, "cudaGetDeviceCount()", "RuntimeError: Unexpected error from cudaGetDeviceCount(). Did you run some cuda functions before calling NumCudaDevices()") { Role = Hint },
         new(CudaUnavailable, "CUDA-capable device(s) is/are busy or unavailable", "RuntimeError: CUDA error: all CUDA-capable device(s) is/are busy or unavailable"),
@@ -136,6 +138,7 @@ internal static class DevicePatterns
         new(NcclError, "{wait timeout after|Socket Timeout}...store", "RuntimeError: wait timeout after 300000ms, keys: /default_pg/0//cpu//store"),
         new(NcclError, "gloo{/| }...{timed out|timeout|connectFullMesh failed|Timed out}", "RuntimeError: [/pytorch/third_party/gloo/gloo/transport/tcp/unbound_buffer.cc:81] Timed out waiting 1800000ms for recv operation to complete"),
         new(NcclError, "Gloo connectFullMesh failed", "RuntimeError: Gloo connectFullMesh failed with [../third_party/gloo/gloo/transport/tcp/pair.cc:144] x"),
+        new(NcclError, "gloo::{type:w}", "terminate called after throwing an instance of 'gloo::IoException'"),
         new(NcclError, "Socket Timeout", "RuntimeError: Socket Timeout") { OnError = true },
         new(NcclError, "Horovod has been shut down", "HorovodInternalError: Horovod has been shut down. This was caused by an exception on one of the ranks") { Role = Consequence },
         new(NcclError, "MPI_ABORT was invoked on rank {rank:d}", "MPI_ABORT was invoked on rank 0 in communicator MPI_COMM_WORLD") { Role = Consequence },

@@ -55,6 +55,7 @@ internal static class GeneralPatterns
         new(CudaLibraryError, "{CUDA_ERROR_|cudaError}{name:i}", "E driver.cc:1] CUDA_ERROR_INVALID_HANDLE: invalid resource handle") { Confidence = 0.5 },
         new(CudaLibraryError, "HIP error: {error}", "RuntimeError: HIP error: invalid device function") { Confidence = 0.5 },
         new(CudaLibraryError, "cuda runtime error ({code:d})", "RuntimeError: cuda runtime error (9) : invalid configuration argument at /pytorch/aten/src/THC/generic/THCTensorSort.cu:62") { Confidence = 0.5 },
+        new(CudaLibraryError, "CUDA error ({code:d}): {error}", "RuntimeError: CUDA error (6): the launch timed out and was terminated") { Confidence = 0.5 },
         new(CudaLibraryError, "== cudaSuccess", "F0212 10:11:12.131415 77 math_functions.cu:79] Check failed: error == cudaSuccess (7 vs. 0) too many resources requested for launch") { Confidence = 0.5 },
 
         // Settings and plain mistakes in code, in words.
@@ -66,6 +67,8 @@ internal static class GeneralPatterns
         new(ConfigError, "{No such option|no such option}", "Error: No such option: --lrr"),
         new(ConfigError, "Missing {option|argument}", "Error: Missing option '--data'."),
         new(ConfigError, "Invalid value for", "Error: Invalid value for '--lr': x is not a valid float."),
+        new(ConfigError, "Cannot find argument {argument:q}", "MXNetError: Cannot find argument 'keernel', Possible Arguments:"),
+        new(ConfigError, "The {parameter:q} parameter of {:w} must be", "sklearn.utils._param_validation.InvalidParameterError: The 'n_estimators' parameter of RandomForestRegressor must be an int in the range [1, inf). Got 0 instead."),
         new(ConfigError, "{Could not override|Primary config module|Cannot find primary config|Could not load|ConfigCompositionException|MissingConfigException|ConfigAttributeError|ConfigKeyError|ConfigTypeError|ValidationError|MissingMandatoryValue}", "Could not override 'model.lrr'.") { OnError = true },
         new(ConfigError, "Could not override {key:q}", "Could not override 'model.lrr'."),
         new(ConfigError, "{Configuration|Config}Error:", "mytrainer.errors.TrainerConfigurationError: fsdp needs more than one device") { OnError = true },
