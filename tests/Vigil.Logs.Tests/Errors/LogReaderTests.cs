@@ -142,6 +142,7 @@ public class LogReaderTests
     [InlineData("If you get CUDA out of memory, reduce the batch size")]
     [InlineData("Early stopping triggered at epoch 36")]
     [InlineData("Train Epoch: 3 loss: 0.31 nan_ratio: 0.0 failed: 0")]
+    [InlineData("[2026-02-26 21:49:41,118][jax._src.xla_bridge][INFO] - Unable to initialize backend 'tpu': INTERNAL: Failed to open libtpu.so: libtpu.so: cannot open shared object file: No such file or directory")]
     [InlineData("")]
     public async Task Healthy_lines_raise_nothing(string line)
     {
@@ -149,6 +150,56 @@ public class LogReaderTests
 
         report.Primary.ShouldBeNull();
         report.Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_warning_of_Python_is_no_failure()
+    {
+        LogReport report = await Read("""
+            /opt/torch/cuda/__init__.py:141: UserWarning: CUDA initialization: The NVIDIA driver on your system is too old (found version 11040).
+              return torch._C._cuda_getDeviceCount() > 0
+            using cpu
+            """);
+
+        report.Primary.ShouldBeNull();
+        report.Warnings.ShouldHaveSingleItem().Class.ShouldBe(CauseClass.CudaUnavailable);
+    }
+
+    [Fact]
+    public async Task An_assertion_that_says_what_is_wrong_on_the_next_line_is_of_that_class()
+    {
+        LogReport report = await Read("""
+            Traceback (most recent call last):
+              File "/opt/torch/cuda/__init__.py", line 99, in _check_driver
+            AssertionError: 
+            Found no NVIDIA driver on your system. Please check that you
+            have an NVIDIA GPU and installed a driver
+            """);
+
+        report.Primary!.Class.ShouldBe(CauseClass.CudaUnavailable);
+    }
+
+    [Fact]
+    public async Task Advice_to_enable_device_side_assertions_is_no_such_assertion()
+    {
+        LogReport report = await Read("RuntimeError: CUDA error: unknown error Compile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.");
+
+        report.Primary!.Class.ShouldBe(CauseClass.CudaLibraryError);
+    }
+
+    [Fact]
+    public async Task What_a_DataLoader_says_of_its_worker_says_more_than_the_worker_s_own_crash()
+    {
+        LogReport report = await Read("""
+            [gpu03:4021] Signal: Segmentation fault (11)
+            [gpu03:4021] *** End of error message ***
+            Traceback (most recent call last):
+              File "train.py", line 40, in <module>
+                for batch in loader:
+            RuntimeError: DataLoader worker (pid 4021) is killed by signal: Segmentation fault.
+            """);
+
+        report.Primary!.Class.ShouldBe(CauseClass.DataloaderWorkerDied);
     }
 
     [Fact]

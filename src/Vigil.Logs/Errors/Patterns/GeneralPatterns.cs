@@ -43,12 +43,20 @@ internal static class GeneralPatterns
         new(UnknownError, "^{:t}{ProcessRaised|ProcessExited}Exception", "torch.multiprocessing.spawn.ProcessRaisedException:") { Role = Echo, Confidence = 0.4 },
         new(UnknownError, "worker process died", "Backend worker process died.") { Role = Echo, Confidence = 0.4 },
         new(UnknownError, "^SystemExit", "SystemExit: 2") { Role = Echo, Confidence = 0.4 },
-        new(UnknownError, "Segmentation fault", "Segmentation fault (core dumped)") { Level = LogLevel.Critical },
+        new(UnknownError, "Segmentation fault", "Segmentation fault (core dumped)") { Role = Loose, Level = LogLevel.Critical },
         new(UnknownError, "{Signal 11 (SIGSEGV)|exitcode: -11|signal SIGSEGV|SIGSEGV (@}", "traceback : Signal 11 (SIGSEGV) received by PID 4") { Level = LogLevel.Critical },
         new(UnknownError, "^Aborted{ (core dumped)|}", "Aborted (core dumped)") { Role = Echo, Level = LogLevel.Critical, Confidence = 0.5 },
         new(UnknownError, "(core dumped)", "Floating point exception (core dumped)") { Role = Loose, Level = LogLevel.Critical },
         new(UnknownError, "terminate called {after throwing an instance of|without an active exception|recursively}", "terminate called without an active exception") { Role = Echo, Confidence = 0.5 },
         new(UnknownError, "Fatal Python error: {what}", "Fatal Python error: Segmentation fault") { Level = LogLevel.Critical, Role = Loose },
+
+        // The accelerator said no in words that no row above knows.
+        new(CudaLibraryError, "CUDA error: {error}", "RuntimeError: CUDA error: operation not supported") { Confidence = 0.5 },
+        new(CudaLibraryError, "{CUDA_ERROR_|cudaError}{name:i}", "E driver.cc:1] CUDA_ERROR_INVALID_HANDLE: invalid resource handle") { Confidence = 0.5 },
+        new(CudaLibraryError, "HIP error: {error}", "RuntimeError: HIP error: invalid device function") { Confidence = 0.5 },
+        new(CudaLibraryError, "cuda runtime error ({code:d})", "RuntimeError: cuda runtime error (9) : invalid configuration argument at /pytorch/aten/src/THC/generic/THCTensorSort.cu:62") { Confidence = 0.5 },
+        new(CudaLibraryError, "CUDA error ({code:d}): {error}", "RuntimeError: CUDA error (6): the launch timed out and was terminated") { Confidence = 0.5 },
+        new(CudaLibraryError, "== cudaSuccess", "F0212 10:11:12.131415 77 math_functions.cu:79] Check failed: error == cudaSuccess (7 vs. 0) too many resources requested for launch") { Confidence = 0.5 },
 
         // Settings and plain mistakes in code, in words.
         new(ConfigError, "unexpected keyword argument {name:q}", "TypeError: forward() got an unexpected keyword argument 'labels'"),
@@ -59,8 +67,13 @@ internal static class GeneralPatterns
         new(ConfigError, "{No such option|no such option}", "Error: No such option: --lrr"),
         new(ConfigError, "Missing {option|argument}", "Error: Missing option '--data'."),
         new(ConfigError, "Invalid value for", "Error: Invalid value for '--lr': x is not a valid float."),
+        new(ConfigError, "Cannot find argument {argument:q}", "MXNetError: Cannot find argument 'keernel', Possible Arguments:"),
+        new(ConfigError, "The {parameter:q} parameter of {:w} must be", "sklearn.utils._param_validation.InvalidParameterError: The 'n_estimators' parameter of RandomForestRegressor must be an int in the range [1, inf). Got 0 instead."),
         new(ConfigError, "{Could not override|Primary config module|Cannot find primary config|Could not load|ConfigCompositionException|MissingConfigException|ConfigAttributeError|ConfigKeyError|ConfigTypeError|ValidationError|MissingMandatoryValue}", "Could not override 'model.lrr'.") { OnError = true },
         new(ConfigError, "Could not override {key:q}", "Could not override 'model.lrr'."),
+        new(ConfigError, "{Configuration|Config}Error:", "mytrainer.errors.TrainerConfigurationError: fsdp needs more than one device") { OnError = true },
+        new(ConfigError, "has not been initialized", "RuntimeError: The accelerator state has not been initialized. Call Accelerator() first.") { OnError = true, Confidence = 0.5 },
+        new(ConfigError, "Expected to have finished reduction in the prior iteration", "RuntimeError: Expected to have finished reduction in the prior iteration before starting a new one.") { Confidence = 0.7 },
         new(ConfigError, "MissingMandatoryValue", "omegaconf.errors.MissingMandatoryValue: Missing mandatory value: data.path"),
         new(ConfigError, "Error locating target {target:q}", "hydra.errors.InstantiationException: Error locating target 'model.Nett', set env var HYDRA_FULL_ERROR=1"),
         new(ConfigError, "^{:t}MisconfigurationException", "lightning_fabric.utilities.exceptions.MisconfigurationException: `train_dataloader` must be implemented"),
@@ -73,13 +86,8 @@ internal static class GeneralPatterns
         new(ConfigError, "syntax error", "run.sh: line 7: syntax error near unexpected token `done'") { Role = Hint },
         new(ConfigError, "EnvironmentNameNotFound", "EnvironmentNameNotFound: Could not find conda environment: torch") { Role = Hint },
         new(ConfigError, "{sbatch|srun}: error: {what}", "sbatch: error: Batch job submission failed: Invalid partition name specified") { Role = Hint },
-        new(ConfigError, "Invalid {value|argument|option|choice|configuration|config|parameter|mode|type}", "ValueError: Invalid value 3 of mode") { OnError = true, Confidence = 0.7 },
+        new(ConfigError, "Invalid {value|argument|option|choice|configuration|config|parameter|mode|type|objective|loss|metric|optimizer|activation|layer|backend|setting|keyword|flag}", "ValueError: Invalid value 3 of mode") { OnError = true, Confidence = 0.7 },
         new(ConfigError, "'NoneType' object", "TypeError: 'NoneType' object is not subscriptable") { Confidence = 0.8, OnError = true, Telling = Telling.WideName },
-
-        // The accelerator said no in words that no row above knows.
-        new(CudaLibraryError, "CUDA error: {error}", "RuntimeError: CUDA error: operation not supported") { Confidence = 0.5 },
-        new(CudaLibraryError, "{CUDA_ERROR_|cudaError}{name:i}", "E driver.cc:1] CUDA_ERROR_INVALID_HANDLE: invalid resource handle") { Confidence = 0.5 },
-        new(CudaLibraryError, "HIP error: {error}", "RuntimeError: HIP error: invalid device function") { Confidence = 0.5 },
 
         // Names of exceptions.
         new(ConfigError, "^{:t}KeyError{:b}", "KeyError: 'validation'") { Telling = Telling.WideName, Confidence = 0.8 },
@@ -97,7 +105,7 @@ internal static class GeneralPatterns
         new(AssertionFailed, "^{:t}AssertionError", "AssertionError: Torch is not happy") { Telling = Telling.WideName, Confidence = 0.8 },
         new(AssertionFailed, "Assertion {what} failed", "python: x.cpp:44: void f(): Assertion `n > 0' failed."),
         new(AssertionFailed, "Check failed: {what}", "F tensorflow/core/x.cc:12] Check failed: n > 0 (0 vs. 0)"),
-        new(AssertionFailed, "INTERNAL ASSERT FAILED", "RuntimeError: x INTERNAL ASSERT FAILED at \"/pytorch/x.cpp\":12, please report a bug to PyTorch."),
+        new(AssertionFailed, "ASSERT FAILED", "RuntimeError: x INTERNAL ASSERT FAILED at \"/pytorch/x.cpp\":12, please report a bug to PyTorch."),
         new(OutOfRange, "^{:t}IndexError", "IndexError: pop from empty list") { Telling = Telling.WideName, Confidence = 0.8 },
         new(OutOfRange, "^{:t}OverflowError", "OverflowError: int too large to convert to float") { Telling = Telling.Name, Confidence = 0.7 },
         new(Interrupted, "^{:t}BrokenPipeError", "BrokenPipeError: [Errno 32] Broken pipe") { Role = Consequence, Telling = Telling.WideName, Confidence = 0.4 },

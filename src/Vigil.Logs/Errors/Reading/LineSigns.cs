@@ -14,7 +14,7 @@ internal static class LineSigns
         "error", "exception", "traceback", "file \"", "fail", "kill", "nan", "memory", "oom", "cannot", "can't", "could not", "unable", "no such", "not found", "denied",
         "warning", "deprecat", "removed", "overflow", "abort", "signal", "sig", "interrupt", "cancel", "fault", "quota", "no space", "xid", "nccl", "assert", "exit", "timed out",
         "timeout", "invalid", "core dumped", "preempt", "refused", "exhaust", "terminat", "fatal", "critical", "mismatch", "connection", "thrott", "lost", "fallen",
-        "cuda driver", "cuda cap", "version", "missing", "unexpected", "limit", "diverg", "finite", "hangup", "illegal", "incompatible", "range", "resolve", "ctrl-c", "skip", "cudnn", "entire process",
+        "cuda driver", "nvidia driver", "cuda cap", "version", "missing", "unexpected", "limit", "diverg", "finite", "hangup", "illegal", "incompatible", "range", "resolve", "ctrl-c", "skip", "cudnn", "entire process",
         "restricted", "incomplete", "no module", "died", "unbound", "overheat", "badzip",
     ];
 

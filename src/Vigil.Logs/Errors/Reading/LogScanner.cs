@@ -325,13 +325,16 @@ internal sealed class LogScanner
             return;
         }
 
-        if (row.Role == PatternRole.Harmless)
+        // What is at most a hint is none in a line that is for information, and no more than a warning in a warning of Python.
+        bool isHint = row.Role == PatternRole.Hint;
+        if (row.Role == PatternRole.Harmless || (isHint && level == HeadLevel.Info))
         {
             return;
         }
 
+        LogLevel bookedLevel = isHint && isPythonWarning ? LogLevel.Warning : row.Level;
         PatternRole role = level is HeadLevel.Info or HeadLevel.Warning && !row.OnProgress && row.Role > PatternRole.Hint ? PatternRole.Hint : row.Role;
-        Book(row.Class, row.Level, Quote(text), row.Confidence, role, row.Telling, [], isException: false, byClassAlone: row.OnProgress);
+        Book(row.Class, bookedLevel, Quote(text), row.Confidence, role, row.Telling, [], isException: false, byClassAlone: row.OnProgress);
     }
 
     /// <summary>TensorFlow's and XLA's own error level is used for much that is none.</summary>
