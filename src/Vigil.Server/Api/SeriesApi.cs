@@ -15,6 +15,9 @@ internal static class SeriesApi
     private const int MostPoints = 10_000;
     private const int MostSeries = 512;
 
+    /// <summary>Points of all series together: what an answer may come to stays some tens of megabytes.</summary>
+    private const int MostValues = 1 << 20;
+
     private static readonly Dictionary<string, Metric> s_metrics = MetricCatalogue.Tables.SelectMany(table => table.Metrics).ToDictionary(metric => metric.Name);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -43,8 +46,13 @@ internal static class SeriesApi
         })]),
     }));
 
-    private static IResult Series(string id, string? series, double? from, double? to, int? points, IRunStore store, ISeriesReader reader)
+    private static IResult Series(string id, string? series, double? from, double? to, int? points, string? format, HttpRequest request, IRunStore store, ISeriesReader reader)
     {
+        if (format is not (null or "csv" or "json"))
+        {
+            return Answer.BadRequest("format must be csv or json.");
+        }
+
         if (points is < 1 or > MostPoints)
         {
             return Answer.BadRequest($"points must lie between 1 and {MostPoints}.");
@@ -77,15 +85,19 @@ internal static class SeriesApi
                 return Answer.BadRequest(TimeWindow.Fault);
             }
 
-            return Answer.Json(Read(run, start, end, points ?? 800, wanted, store, reader));
+            bool csv = format == "csv" || (format is null && request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase)));
+            return Read(run, start, end, points ?? 800, wanted, store, reader) is not { } answer
+                ? Answer.BadRequest($"This comes to more than {MostValues} points: ask for fewer series or fewer points.")
+                : csv ? Results.Text(answer.ToCsv(), Answer.CsvType) : Answer.Json(answer.ToJson());
         });
     }
 
-    private static JsonObject Read(RunRecord run, double from, double to, int points, List<SeriesName> wanted, IRunStore store, ISeriesReader reader)
+    /// <summary>Null when there is too much of it.</summary>
+    private static SeriesAnswer? Read(RunRecord run, double from, double to, int points, List<SeriesName> wanted, IRunStore store, ISeriesReader reader)
     {
         long first = (long)Math.Floor(from * 1000);
         long last = Math.Max(first + 1, (long)Math.Ceiling(to * 1000) + 1);
-        var lines = new JsonArray();
+        var lines = new List<SeriesLine>();
         long[] times = [];
         long step = 0;
         foreach (StoredSubject subject in store.ReadSubjects(run.Start.Id))
@@ -96,26 +108,17 @@ internal static class SeriesApi
                 continue;
             }
 
+            if ((long)(lines.Count + metrics.Length) * points > MostValues)
+            {
+                return null;
+            }
+
             SeriesBuckets buckets = reader.ReadBuckets(new SeriesRequest(run.Start.Id, subject.Id, metrics, first, last, points));
             times = buckets.UnixMilliseconds;
             step = buckets.StepMilliseconds;
-            foreach ((string metric, BucketColumn column) in buckets.Columns)
-            {
-                lines.Add((JsonNode)new JsonObject
-                {
-                    ["kind"] = EnumNames.ToSnakeCase(subject.Kind),
-                    ["key"] = subject.Key,
-                    ["subject_id"] = subject.Id,
-                    ["label"] = SeriesLabels.Of(subject),
-                    ["metric"] = metric,
-                    ["unit"] = SeriesLabels.UnitOf(s_metrics[metric]),
-                    ["min"] = Numbers.Array(column.Minimum),
-                    ["max"] = Numbers.Array(column.Maximum),
-                    ["mean"] = Numbers.Array(column.Mean),
-                });
-            }
+            lines.AddRange(buckets.Columns.Select(column => new SeriesLine(subject, s_metrics[column.Key], column.Value)));
         }
 
-        return new JsonObject { ["from"] = from, ["to"] = to, ["step_ms"] = step, ["t"] = Numbers.Array(times), ["series"] = lines };
+        return new SeriesAnswer(from, to, step, times, lines);
     }
 }

@@ -11,6 +11,7 @@ using Vigil.Server.Access;
 using Vigil.Server.Api;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
+using Vigil.Server.Prometheus;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -65,7 +66,8 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
         LiveApi.Add(builder.Services);
-        builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
+        PrometheusApi.Add(builder.Services);
+        builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -90,10 +92,12 @@ public sealed class ControlRoom : IAsyncDisposable
         AnalysisApi.Map(application);
         ApplyApi.Map(application);
         CompareApi.Map(application);
+        ExportApi.Map(application);
         ServerApi.Map(application);
         PerformanceApi.Map(application);
         ClusterApi.Map(application);
         LiveApi.Map(application);
+        PrometheusApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application, options);
     }

@@ -142,11 +142,11 @@ internal static class SeriesReader
         return latest;
     }
 
-    private static Statement TailRows(Database database, long runNumber) =>
+    internal static Statement TailRows(Database database, long runNumber) =>
         database.Prepare("SELECT data FROM VigilSampleTail WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
             .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
 
-    private static string[] ReadLayout(Database database, long subjectId)
+    internal static string[] ReadLayout(Database database, long subjectId)
     {
         Statement statement = database.Prepare("SELECT l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
         string? json = statement.Step() ? statement.Text(0) : null;
