@@ -18,7 +18,8 @@ fi
 # package:what it serves
 wanted=(python3:"the samples and clients" gcc:"the scripted NVML library" libc6-dev:"the scripted NVML library"
     python3-torch:"training with PyTorch" libopenblas0-pthread:"training with PyTorch" python3-yaml:"samples/train_gan.py"
-    chromium:"the dashboard in a browser" python3-tqdm:"real tqdm bars" git:"the snapshot's git state" util-linux:"mounts for full disks")
+    chromium:"the dashboard in a browser" python3-tqdm:"real tqdm bars" git:"the snapshot's git state" util-linux:"mounts for full disks"
+    prometheus:"what scrapes /metrics, and promtool")
 missing=()
 if command -v dpkg-query >/dev/null 2>&1; then
     for entry in "${wanted[@]}"; do
@@ -30,10 +31,18 @@ if command -v dpkg-query >/dev/null 2>&1; then
         if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then
             echo "test.sh: installing ${missing[*]}"
             log=$(mktemp)
+            # The tests start what they need themselves: no service of a package is to run besides.
+            policy=/usr/sbin/policy-rc.d
+            [ -e "$policy" ] && policy=
+            [ -z "$policy" ] || printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$policy"
             if ! { "${as_root[@]}" apt-get update -qq &&
                 DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
                 echo "test.sh: apt could not install them; the tests that need them are skipped. Its last words:"
                 tail -n 3 "$log"
+            fi
+            [ -z "$policy" ] || "${as_root[@]}" rm -f "$policy"
+            if [[ " ${missing[*]} " == *" prometheus "* ]] && command -v systemctl >/dev/null 2>&1; then
+                "${as_root[@]}" systemctl disable -q prometheus >/dev/null 2>&1
             fi
             rm -f "$log"
         else

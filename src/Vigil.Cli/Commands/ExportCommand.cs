@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Vigil.Cli.Export;
 using Vigil.Core.Runs;
+using Vigil.Server.Exporting;
 
 namespace Vigil.Cli.Commands;
 
@@ -43,7 +44,7 @@ internal static class ExportCommand
     private static int WriteJson(IRunReader store, RunRecord run, string? path)
     {
         using Stream output = path is null ? Console.OpenStandardOutput() : File.Create(path);
-        JsonExport.Write(store, run, output);
+        RunDocument.Write(store, run, output);
         return ExitCodes.Success;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Vigil.Cli.Output;
 using Vigil.Cli.Reports;
 using Vigil.Core.Runs;
+using Vigil.Server.Exporting;
 
 namespace Vigil.Cli.Commands;
 

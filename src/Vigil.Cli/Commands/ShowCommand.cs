@@ -8,6 +8,7 @@ using Vigil.Core.Events;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
+using Vigil.Server.Exporting;
 
 namespace Vigil.Cli.Commands;
 

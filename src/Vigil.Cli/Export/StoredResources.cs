@@ -3,6 +3,7 @@ using Vigil.Collection.Resources;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
+using Vigil.Server.Exporting;
 
 namespace Vigil.Cli.Export;
 
@@ -97,18 +98,18 @@ internal sealed class StoredResources
     }
 
     private static double Growth(SeriesTable series, Metric metric, int row) =>
-        CsvExport.Value(series, metric, row) is { } now && CsvExport.Value(series, metric, row - 1) is { } before ? Math.Max(0, now - before) : 0;
+        RunTables.Value(series, metric, row) is { } now && RunTables.Value(series, metric, row - 1) is { } before ? Math.Max(0, now - before) : 0;
 
     private static GpuReadings Gpu(int index, SeriesTable series, long milliseconds)
     {
         int row = Last(series.UnixMilliseconds.Length, i => series.UnixMilliseconds[i] <= milliseconds);
         return row < 0 ? new GpuReadings(index, null, null, null, null, null) : new GpuReadings(
             index,
-            CsvExport.Value(series, GpuMetrics.Utilization, row),
-            CsvExport.Value(series, GpuMetrics.MemoryUsed, row) / Megabyte,
-            CsvExport.Value(series, GpuMetrics.MemoryTotal, row) / Megabyte,
-            CsvExport.Value(series, GpuMetrics.Temperature, row),
-            CsvExport.Value(series, GpuMetrics.Power, row));
+            RunTables.Value(series, GpuMetrics.Utilization, row),
+            RunTables.Value(series, GpuMetrics.MemoryUsed, row) / Megabyte,
+            RunTables.Value(series, GpuMetrics.MemoryTotal, row) / Megabyte,
+            RunTables.Value(series, GpuMetrics.Temperature, row),
+            RunTables.Value(series, GpuMetrics.Power, row));
     }
 
     private double? IoWait(long milliseconds)

@@ -17,4 +17,7 @@ public interface ILiveReader
 
     /// <summary>What is new since a cursor; null when there is no such run.</summary>
     RunChanges? ReadChanges(string runId, RunCursor since);
+
+    /// <summary>The latest sample of a run; null when there is no such run, or none was taken yet.</summary>
+    NewestSample? ReadNewest(string runId);
 }

@@ -43,6 +43,11 @@ internal sealed class AccessGate(AccessRules rules, Sessions sessions, TimeProvi
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
+            if (exception is StoreUnavailableException)
+            {
+                context.Response.Headers.RetryAfter = "5";
+            }
+
             IResult answer = exception switch
             {
                 StoreUnavailableException => Answer.Problem(StatusCodes.Status503ServiceUnavailable, "The database is not available", "The database cannot be read or written now."),
@@ -76,8 +81,8 @@ internal sealed class AccessGate(AccessRules rules, Sessions sessions, TimeProvi
 
         bool reads = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
         if ((!reads || context.WebSockets.IsWebSocketRequest || request.Path == "/ws")
-            && request.Headers.Origin is [{ } origin]
-            && !string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase))
+            && request.Headers.Origin.Count > 0
+            && !(request.Headers.Origin is [{ } origin] && string.Equals(origin, $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase)))
         {
             return Answer.Problem(StatusCodes.Status403Forbidden, "Strange origin", "A page of another site may not do this.");
         }

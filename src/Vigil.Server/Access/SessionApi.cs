@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,14 +17,10 @@ internal static class SessionApi
 
     private static async Task<IResult> SignInAsync(HttpContext context, AccessRules rules, Sessions sessions, AccessGate gate, CancellationToken cancellationToken)
     {
-        JsonNode? body;
-        try
+        (JsonNode? body, string? noJson) = await JsonBody.ReadAsync(context.Request, cancellationToken);
+        if (noJson is not null)
         {
-            body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: cancellationToken);
-        }
-        catch (JsonException)
-        {
-            return Answer.BadRequest("The body is no JSON.");
+            return Answer.BadRequest(noJson);
         }
 
         if (rules.Tokens is null)

@@ -9,6 +9,7 @@ namespace Vigil.Server.Api;
 internal static class Answer
 {
     public const string JsonType = "application/json; charset=utf-8";
+    public const string CsvType = "text/csv; charset=utf-8";
 
     public static IResult Json(JsonNode body) => new TaggedJson(body);
 

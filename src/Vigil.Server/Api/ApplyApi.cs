@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,14 +23,10 @@ internal static class ApplyApi
 
     private static async Task<IResult> ApplyAsync(string id, HttpRequest http, IRunStore store, RuleOptions rules, ServerFacts server, TimeProvider time, CancellationToken cancellationToken)
     {
-        JsonNode? body;
-        try
+        (JsonNode? body, string? noJson) = await JsonBody.ReadAsync(http, cancellationToken);
+        if (noJson is not null)
         {
-            body = await JsonNode.ParseAsync(http.Body, cancellationToken: cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            return Answer.BadRequest($"The body is no JSON: {exception.Message}");
+            return Answer.BadRequest(noJson);
         }
 
         if (Read(body) is not { } request)

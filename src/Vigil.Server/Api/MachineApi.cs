@@ -31,22 +31,12 @@ internal static class MachineApi
         routes.MapGet(Root + "/findings", Findings).WithName("getMachineFindings").WithSummary("What the rules say of the last minutes of this machine.");
     }
 
-    private static IResult Series(string? series, double? from, double? to, int? points, IRunStore store, ISeriesReader reader, MachineRecords records, TimeProvider time)
+    private static IResult Series(string? series, double? from, double? to, int? points, bool? bands, string? format, HttpRequest request, IRunStore store, ISeriesReader reader, MachineRecords records, TimeProvider time)
     {
-        if (points is < 1 or > SeriesJson.MostPoints)
-        {
-            return Answer.BadRequest(SeriesJson.WrongPoints);
-        }
-
-        if (!SeriesName.TryParseList(series, out IReadOnlyList<SeriesName> wanted, out string? fault))
-        {
-            return Answer.BadRequest(fault);
-        }
-
         double end = to ?? time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
         double start = from ?? end - DefaultWindowSeconds;
         return TimeWindow.IsSound(start, end)
-            ? Answer.Json(SeriesJson.Read(records.Within(start, end), start, end, points ?? 800, bands: true, wanted, store, reader))
+            ? new SeriesQuery(series, points, bands, format).Answer(records.Within(start, end), start, end, request, store, reader)
             : Answer.BadRequest(TimeWindow.Fault);
     }
 

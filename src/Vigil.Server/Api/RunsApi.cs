@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +26,11 @@ internal static class RunsApi
     {
         var faults = new JsonObject();
         RunSort by = RunSort.Started;
-        if (sort is not null && !Enum.TryParse(sort, ignoreCase: true, out by))
+        if (sort is not null && EnumNames.Parse<RunSort>(sort.ToLowerInvariant()) is { } known)
+        {
+            by = known;
+        }
+        else if (sort is not null)
         {
             faults["sort"] = $"'{sort}' is none of {string.Join(", ", Enum.GetNames<RunSort>()).ToLowerInvariant()}.";
         }
@@ -40,9 +43,9 @@ internal static class RunsApi
         var states = new List<RunState>();
         foreach (string word in (state ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Enum.GetValues<RunState>().Where(known => EnumNames.ToSnakeCase(known) == word).ToArray() is [var known])
+            if (EnumNames.Parse<RunState>(word) is { } listed)
             {
-                states.Add(known);
+                states.Add(listed);
             }
             else
             {
@@ -91,14 +94,10 @@ internal static class RunsApi
 
     private static async Task<IResult> PatchAsync(string id, HttpRequest request, IRunLibrary library, IRunStore store, CancellationToken cancellationToken)
     {
-        JsonNode? body;
-        try
+        (JsonNode? body, string? noJson) = await JsonBody.ReadAsync(request, cancellationToken);
+        if (noJson is not null)
         {
-            body = await JsonNode.ParseAsync(request.Body, cancellationToken: cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            return Answer.BadRequest($"The body is no JSON: {exception.Message}");
+            return Answer.BadRequest(noJson);
         }
 
         (RunAnnotation annotation, string? fault) = RunChange.Read(body);

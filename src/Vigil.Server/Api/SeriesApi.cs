@@ -38,19 +38,8 @@ internal static class SeriesApi
         })]),
     }));
 
-    private static IResult Series(string id, string? series, double? from, double? to, int? points, bool? bands, IRunStore store, ISeriesReader reader)
-    {
-        if (points is < 1 or > SeriesJson.MostPoints)
-        {
-            return Answer.BadRequest(SeriesJson.WrongPoints);
-        }
-
-        if (!SeriesName.TryParseList(series, out IReadOnlyList<SeriesName> wanted, out string? fault))
-        {
-            return Answer.BadRequest(fault);
-        }
-
-        return RunFinder.With(store, id, run =>
+    private static IResult Series(string id, string? series, double? from, double? to, int? points, bool? bands, string? format, HttpRequest request, IRunStore store, ISeriesReader reader) =>
+        RunFinder.With(store, id, run =>
         {
             double start = from ?? run.Start.StartedAt;
             double end = to ?? run.Outcome?.EndedAt ?? run.LastSeenAt;
@@ -59,7 +48,6 @@ internal static class SeriesApi
                 return Answer.BadRequest(TimeWindow.Fault);
             }
 
-            return Answer.Json(SeriesJson.Read([run], start, end, points ?? 800, bands ?? true, wanted, store, reader));
+            return new SeriesQuery(series, points, bands, format).Answer([run], start, end, request, store, reader);
         });
-    }
 }

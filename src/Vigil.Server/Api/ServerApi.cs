@@ -16,16 +16,10 @@ internal static class ServerApi
     {
         ["version"] = server.Version,
         ["database"] = server.Database,
-        ["database_bytes"] = SizeOf(server.Database) + SizeOf(server.Database + "-wal"),
+        ["database_bytes"] = server.DatabaseBytes,
         ["role"] = context.User.FindFirst(ClaimTypes.Role)?.Value,
         ["sign_in_needed"] = server.NeedsToken,
         ["writable"] = server.MayApply,
         ["now"] = time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0,
     });
-
-    private static long SizeOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : 0;
-    }
 }

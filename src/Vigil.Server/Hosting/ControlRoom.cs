@@ -15,6 +15,7 @@ using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
 using Vigil.Server.Maintenance;
 using Vigil.Server.Monitoring;
+using Vigil.Server.Prometheus;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -83,7 +84,8 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(provider => new MachineMonitor(store, store.Library, records, options.Monitor, options.Monitoring, provider.GetRequiredService<IHostApplicationLifetime>(), time));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<MachineMonitor>());
         LiveApi.Add(builder.Services);
-        builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
+        PrometheusApi.Add(builder.Services);
+        builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -110,6 +112,7 @@ public sealed class ControlRoom : IAsyncDisposable
         AnalysisApi.Map(application);
         ApplyApi.Map(application);
         CompareApi.Map(application);
+        ExportApi.Map(application);
         ServerApi.Map(application);
         MachineApi.Map(application);
         MonitoringApi.Map(application);
@@ -117,6 +120,7 @@ public sealed class ControlRoom : IAsyncDisposable
         OperationsApi.Map(application);
         ClusterApi.Map(application);
         LiveApi.Map(application);
+        PrometheusApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application, options, idleness);
     }

@@ -38,8 +38,9 @@ internal static class Listening
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(10));
+        limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         limits.MaxConcurrentConnections = MostConnections;
-        limits.MaxConcurrentUpgradedConnections = MostConnections / 2;
+        limits.MaxConcurrentUpgradedConnections = MostConnections;
         HttpsConnectionAdapterOptions? secure = options.CertificateFile is { } file ? Certificate(file) : null;
         kestrel.Listen(address, options.Port, listener =>
         {

@@ -29,6 +29,9 @@ public sealed record ServerOptions
     /// <summary>Requests that one client may make in a minute; 0 for any number. Default 12,000.</summary>
     public int RequestsPerMinute { get; init; } = 12_000;
 
+    /// <summary>WebSockets open at once; default 500.</summary>
+    public int MostSockets { get; init; } = 500;
+
     /// <summary>Whether this machine is recorded from the start; default false: an operator may begin later.</summary>
     public bool Monitor { get; init; }
 

@@ -16,6 +16,7 @@ internal static class LiveApi
 
     public static void Add(IServiceCollection services)
     {
+        services.AddSingleton<SocketPlaces>();
         services.AddSingleton<StoreWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreWatcher>());
     }
@@ -36,8 +37,23 @@ internal static class LiveApi
         }
 
         IServiceProvider services = context.RequestServices;
-        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-        using var connection = new LiveConnection(socket, services.GetRequiredService<StoreWatcher>(), services.GetRequiredService<IRunStore>(), services.GetRequiredService<TimeProvider>());
-        await connection.RunAsync(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        SocketPlaces places = services.GetRequiredService<SocketPlaces>();
+        if (!places.TryTake())
+        {
+            context.Response.Headers.RetryAfter = "5";
+            await Answer.Problem(StatusCodes.Status503ServiceUnavailable, "Too many sockets", "As many WebSockets are open as may be: close one, or try again later.").ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            using var connection = new LiveConnection(socket, services.GetRequiredService<StoreWatcher>(), services.GetRequiredService<IRunStore>(), services.GetRequiredService<TimeProvider>());
+            await connection.RunAsync(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+        }
+        finally
+        {
+            places.GiveBack();
+        }
     }
 }

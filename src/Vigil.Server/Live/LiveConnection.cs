@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Vigil.Core.Live;
 using Vigil.Core.Runs;
+using Vigil.Server.Api;
 using Vigil.Storage.Faults;
 
 namespace Vigil.Server.Live;
@@ -121,17 +121,10 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
 
     private async Task AnswerAsync(ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
-        string? fault;
+        (JsonNode? body, string? fault) = JsonBody.Parse(text.Span);
         try
         {
-            fault = JsonNode.Parse(text.Span, documentOptions: new JsonDocumentOptions { MaxDepth = 8 }) is JsonObject message
-                ? await TakeAsync(message, cancellationToken)
-                : "A message is an object with type and topic.";
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
-        {
-            // ArgumentException: a member that stands twice.
-            fault = "The message is no JSON.";
+            fault ??= body is JsonObject message ? await TakeAsync(message, cancellationToken) : "A message is an object with type and topic.";
         }
         catch (StoreUnavailableException)
         {

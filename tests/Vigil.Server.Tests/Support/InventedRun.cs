@@ -72,6 +72,10 @@ public static class InventedRun
             frame.Begin((long)(at * 1000), i == 0 ? 0 : 1);
             machine.Values[SystemMetrics.MemoryTotal.Index] = 16 * Gibibyte;
             machine.Values[SystemMetrics.MemoryUsed.Index] = (4 * Gibibyte) + (i << 20);
+            machine.Values[SystemMetrics.CpuCount.Index] = 2;
+            machine.Values[SystemMetrics.CpuIdle.Index] = 100_000 + (i * 150);
+            machine.Values[SystemMetrics.PressureCpuSome.Index] = 1000;
+            machine.Values[SystemMetrics.OomKills.Index] = 0;
             disk.Values[FileSystemMetrics.Total.Index] = 100 * Gibibyte;
             disk.Values[FileSystemMetrics.Available.Index] = 50 * Gibibyte;
             gpu.Values[GpuMetrics.Utilization.Index] = 90;

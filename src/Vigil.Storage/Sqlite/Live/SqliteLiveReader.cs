@@ -70,6 +70,10 @@ internal sealed class SqliteLiveReader(ReaderPool readers, VersionProbe version)
             output);
     });
 
+    /// <inheritdoc/>
+    public NewestSample? ReadNewest(string runId) => readers.Read(database =>
+        RunTable.NumberOf(database, runId) is { } number ? NewestReader.Read(database, number) : null);
+
     private static RowRange After(RowRange rows, long id) => rows with { First = Math.Max(rows.First, id + 1) };
 
     private static long? LastId(Database database, string table, string runId, RowRange rows)

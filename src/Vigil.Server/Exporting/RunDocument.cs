@@ -1,61 +1,103 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Vigil.Cli.Output;
+using System.Text.Json.Nodes;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
 using Vigil.Core.Training;
 
-namespace Vigil.Cli.Export;
+namespace Vigil.Server.Exporting;
 
 /// <summary>
 /// Writes a run as one JSON document, streamed: the run, the metrics with their units, every subject with its columns
 /// (values in the metric's unit, null where missing), steps and events. Non-finite numbers are the strings
 /// <c>nan</c>, <c>inf</c>, <c>-inf</c>.
 /// </summary>
-internal static class JsonExport
+public static class RunDocument
 {
-    public static void Write(IRunReader store, RunRecord run, Stream output)
+    /// <summary>What is written at once: a long run is never held whole.</summary>
+    private const int FlushBytes = 64 * 1024;
+
+    /// <summary>Writes it.</summary>
+    /// <param name="store">Where it is read from.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="output">Where it goes; stays open.</param>
+    /// <param name="content">What the document holds besides the run itself.</param>
+    public static void Write(IRunReader store, RunRecord run, Stream output, ExportContent content = ExportContent.All)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WritePropertyName("run");
         RunJson.Of(run).WriteTo(json);
-        json.WritePropertyName("snapshot");
-        if (run.Start.Snapshot is { } snapshot)
+        if (content == ExportContent.All)
         {
-            snapshot.WriteTo(json);
-        }
-        else
-        {
-            json.WriteNullValue();
+            json.WritePropertyName("snapshot");
+            WriteNode(json, run.Start.Snapshot);
         }
 
-        WriteMetrics(json);
-        json.WriteStartArray("subjects");
-        foreach (StoredSubject subject in store.ReadSubjects(run.Start.Id))
+        if (content is ExportContent.All or ExportContent.Samples)
         {
-            WriteSubject(json, subject, store.ReadSeries(run.Start.Id, subject.Id));
+            WriteMetrics(json);
+            WriteAll(json, "subjects", store.ReadSubjects(run.Start.Id), subject => WriteSubject(json, subject, store.ReadSeries(run.Start.Id, subject.Id)));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("steps");
-        foreach (StepReading step in store.ReadSteps(run.Start.Id))
+        if (content == ExportContent.Totals)
         {
-            WriteStep(json, step);
+            WriteAll(json, "totals", store.ReadTotals(run.Start.Id), stored => WriteTotals(json, stored));
         }
 
-        json.WriteEndArray();
-        json.WriteStartArray("events");
-        foreach (StoredEvent stored in store.ReadEvents(run.Start.Id))
+        if (content is ExportContent.All or ExportContent.Steps)
         {
-            EventJson.Of(stored).WriteTo(json);
+            WriteAll(json, "steps", store.ReadSteps(run.Start.Id), step => WriteStep(json, step));
         }
 
-        json.WriteEndArray();
+        if (content is ExportContent.All or ExportContent.Events)
+        {
+            WriteAll(json, "events", store.ReadEvents(run.Start.Id), stored => WriteNode(json, EventJson.Of(stored)));
+        }
+
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');
+    }
+
+    private static void WriteAll<T>(Utf8JsonWriter json, string name, IEnumerable<T> rows, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T row in rows)
+        {
+            write(row);
+            if (json.BytesPending >= FlushBytes)
+            {
+                json.Flush();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNode(Utf8JsonWriter json, JsonNode? node)
+    {
+        if (node is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            node.WriteTo(json);
+        }
+    }
+
+    private static void WriteTotals(Utf8JsonWriter json, StoredTotals stored)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("timestamp", stored.UnixSeconds);
+        foreach ((string name, Func<SampleTotals, double?> value) in RunTables.Totals)
+        {
+            WriteNumber(json, name, value(stored.Totals));
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteMetrics(Utf8JsonWriter json)

@@ -1,6 +1,6 @@
-using Vigil.Cli.Export;
+using Vigil.Server.Exporting;
 
-namespace Vigil.Cli.Tests.Export;
+namespace Vigil.Server.Tests.Exporting;
 
 public class CsvTextTests
 {

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Vigil.Core.Runs;
 
-namespace Vigil.Cli.Output;
+namespace Vigil.Server.Exporting;
 
 /// <summary>An event as <c>--json</c> prints it.</summary>
-internal static class EventJson
+public static class EventJson
 {
+    /// <summary>The event.</summary>
     public static JsonObject Of(StoredEvent stored) => new()
     {
         ["timestamp"] = stored.Event.UnixSeconds,

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Vigil.Core.Runs;
 
-namespace Vigil.Cli.Output;
+namespace Vigil.Server.Exporting;
 
 /// <summary>A run as <c>--json</c> prints it. A contract, pinned by a golden file.</summary>
-internal static class RunJson
+public static class RunJson
 {
+    /// <summary>The run, without its snapshot.</summary>
     public static JsonObject Of(RunRecord run) => new()
     {
         ["id"] = run.Start.Id,
