@@ -36,7 +36,7 @@ internal static class NewestReader
         {
             if (values.TryGetValue(RowKeys.CountOf(subject.Id), out long[]? row))
             {
-                string[] names = SubjectLayout.Read(database, subject.Id);
+                string[] names = SubjectLayout.Of(database, subject.Id).Names;
                 var read = new Dictionary<string, long>(names.Length);
                 for (int i = 0; i < Math.Min(names.Length, row.Length); i++)
                 {
