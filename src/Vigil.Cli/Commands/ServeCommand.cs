@@ -44,6 +44,8 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 Database = DatabasePath.Of(settings),
                 Rules = RuleSettings.Options(settings),
+                Operations = settings.Operations,
+                Objectives = settings.Objectives,
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

@@ -31,6 +31,15 @@ internal static class SettingCatalogue
         Number("steps.max_per_second", 1, 100_000, 50, "Most steps stored per second; what is left out is counted and said.", (s, v) => s with { StepsPerSecond = v }),
         Switch("steps.tensorboard", true, "Follow TensorBoard event files that the run writes.", (s, v) => s with { TensorBoard = v }),
 
+        Number("operations.slow_seconds", 0.001, 86_400, 30, "An operation that takes longer is slow, seconds.", (s, v) => s with { Operations = s.Operations with { SlowSeconds = v } }),
+        Number("operations.slow_share", 0, 1, 0.1, "Share of slow operations above which they are a bottleneck.", (s, v) => s with { Operations = s.Operations with { SlowShare = v } }),
+        Number("operations.failure_share", 0, 1, 0.05, "Share of failed operations above which they are a bottleneck.", (s, v) => s with { Operations = s.Operations with { FailureShare = v } }),
+        Number("operations.high_cpu_percent", 0, 100, 80, "CPU use that counts as high, per cent.", (s, v) => s with { Operations = s.Operations with { HighCpuPercent = v } }),
+        Number("operations.high_memory_percent", 0, 100, 85, "Memory use that counts as high, per cent.", (s, v) => s with { Operations = s.Operations with { HighMemoryPercent = v } }),
+        Number("operations.low_disk_gib", 0, 1_000_000, 5, "Free disk space that counts as low, GiB.", (s, v) => s with { Operations = s.Operations with { LowDiskGibibytes = v } }),
+        Number("operations.download_seconds", 0, 1_000_000, 300, "Mean time of downloads above which advice is given, seconds.", (s, v) => s with { Operations = s.Operations with { DownloadSeconds = v } }),
+        Number("operations.health_check_seconds", 0, 1_000_000, 10, "Mean time of health checks above which advice is given, seconds.", (s, v) => s with { Operations = s.Operations with { HealthCheckSeconds = v } }),
+
         Switch("resource_monitor.enabled", false, "Print [Resources] blocks.", (s, v) => s with { PrintResources = v }),
         Integer("resource_monitor.log_interval", 1, 1_000_000, 10, "Print and export every so many steps.", (s, v) => s with { Resources = s.Resources with { LogInterval = v } }),
         Switch("resource_monitor.gpu_monitoring", true, "Show GPUs in the block.", (s, v) => s with { Resources = s.Resources with { GpuMonitoring = v } }),

@@ -1,5 +1,5 @@
-using Vigil.Analysis.Operations;
 using Vigil.Analysis.Rules;
+using Vigil.Core.Operations;
 
 namespace Vigil.Server.Hosting;
 
