@@ -74,6 +74,8 @@ internal static class ServeCommand
                 Database = DatabasePath.Of(settings),
                 Rules = RuleSettings.Options(settings),
                 Retention = settings.Retention,
+                Operations = settings.Operations,
+                Objectives = settings.Objectives,
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

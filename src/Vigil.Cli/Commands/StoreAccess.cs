@@ -13,7 +13,7 @@ internal static class StoreAccess
     public static int Read(string? path, Func<IRunStore, int> read) => Read(path, null, (store, _) => read(store));
 
     /// <summary>The same, with the settings; a settings file may be named.</summary>
-    public static int Read(string? path, string? configuration, Func<IRunStore, VigilSettings, int> read)
+    public static int Read(string? path, string? configuration, Func<SqliteRunStore, VigilSettings, int> read)
     {
         (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(configuration, path is null ? [] : [("db", "--db", path)]);
         if (faults.Count > 0)

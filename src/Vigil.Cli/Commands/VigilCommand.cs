@@ -19,6 +19,7 @@ internal static class VigilCommand
         PlotCommand.Create(),
         ExportCommand.Create(),
         TopCommand.Create(),
+        PerfCommand.Create(),
         ServeCommand.Create(),
         StoreCommand.Create(),
         DoctorCommand.Create(),

@@ -106,7 +106,11 @@ internal sealed class SettingsLoader
         foreach ((string name, JsonNode? value) in mapping)
         {
             string key = prefix + name;
-            if (value is JsonObject child)
+            if (key == ObjectiveSettings.Section && value is JsonObject objectives)
+            {
+                _settings = _settings with { Objectives = ObjectiveSettings.Read(objectives, path, _faults) };
+            }
+            else if (value is JsonObject child)
             {
                 if (!SettingCatalogue.HasSection(key))
                 {

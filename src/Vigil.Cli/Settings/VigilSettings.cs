@@ -2,6 +2,7 @@ using Vigil.Collection.Recording;
 using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
 using Vigil.Core.Maintenance;
+using Vigil.Core.Operations;
 
 namespace Vigil.Cli.Settings;
 
@@ -9,6 +10,8 @@ namespace Vigil.Cli.Settings;
 internal sealed record VigilSettings
 {
     private static readonly Dictionary<string, double> s_noThresholds = [];
+    private static readonly OperationThresholds s_thresholds = new();
+    private static readonly ServiceObjective[] s_noObjectives = [];
 
     /// <summary>The database; null for the default place.</summary>
     public string? Database { get; init; }
@@ -24,6 +27,12 @@ internal sealed record VigilSettings
 
     /// <summary>Thresholds of rules that differ from their defaults, by key without <c>rules.</c>.</summary>
     public IReadOnlyDictionary<string, double> RuleThresholds { get; init; } = s_noThresholds;
+
+    /// <summary>From where on operations are called slow or failing.</summary>
+    public OperationThresholds Operations { get; init; } = s_thresholds;
+
+    /// <summary>Service-level objectives.</summary>
+    public IReadOnlyList<ServiceObjective> Objectives { get; init; } = s_noObjectives;
 
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();

@@ -1,4 +1,4 @@
-namespace Vigil.Analysis.Operations;
+namespace Vigil.Core.Operations;
 
 /// <summary>From where on operations and the machine they ran on are called a bottleneck; the performance document's figures by default.</summary>
 public sealed record OperationThresholds

@@ -1,7 +1,7 @@
-using Vigil.Analysis.Operations;
 using Vigil.Analysis.Rules;
 using Vigil.Collection.Monitoring;
 using Vigil.Core.Maintenance;
+using Vigil.Core.Operations;
 
 namespace Vigil.Server.Hosting;
 

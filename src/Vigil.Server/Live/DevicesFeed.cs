@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Vigil.Core.Live;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
@@ -36,16 +37,17 @@ internal sealed class DevicesFeed(IRunStore store, MachineRecords records)
         }
 
         long before = since.Milliseconds - (long)(LookBackIntervals * record.Start.SampleIntervalSeconds * 1000);
-        var rows = new List<(StoredSubject Subject, SeriesTable Rows)>();
+        var rows = new List<NewRows>();
         foreach (StoredSubject subject in store.ReadSubjects(record.Start.Id))
         {
             if (IsOfTheMachine(subject.Kind) && Milliseconds(subject.LastSeen) > since.Milliseconds)
             {
-                rows.Add((subject, store.ReadSeries(record.Start.Id, subject.Id, before)));
+                SeriesTable read = store.ReadSeries(record.Start.Id, subject.Id, before);
+                rows.Add(new NewRows(subject, read, read.UnixMilliseconds.Count(time => time <= since.Milliseconds)));
             }
         }
 
-        (JsonArray times, JsonArray samples) = NewSamples.Create(rows, since.Milliseconds);
+        (JsonArray times, JsonArray samples) = NewSamples.Create(rows);
         if (times.Count == 0 && record.Start.Id == since.RecordId && record.State == RunState.Running)
         {
             return (null, since);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Vigil.Analysis.Operations;
 using Vigil.Core.Operations;
 using Vigil.Server.Tests.Support;
 

@@ -2,28 +2,6 @@ using Vigil.Core.Operations;
 
 namespace Vigil.Analysis.Operations;
 
-/// <summary>What a service promises: of the operations that are meant, this share succeeds, and fast enough.</summary>
-public sealed record ServiceObjective
-{
-    /// <summary>Its name.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Share that must be good, above 0 and below 1: 0.999.</summary>
-    public required double Target { get; init; }
-
-    /// <summary>Operations of one type; null for all.</summary>
-    public OperationType? Type { get; init; }
-
-    /// <summary>Operations of one name; null for all.</summary>
-    public string? OperationName { get; init; }
-
-    /// <summary>A good operation takes no longer than so, seconds; null where time does not count.</summary>
-    public double? WithinSeconds { get; init; }
-
-    /// <summary>Over how many days the promise is kept, 1 to 365. Default 30.</summary>
-    public double Days { get; init; } = 30;
-}
-
 /// <summary>How fast an objective's error budget burns: 1 uses it up exactly by the end of its days.</summary>
 /// <param name="WindowSeconds">Over which time.</param>
 /// <param name="Operations">How many operations count; those called off do not.</param>
