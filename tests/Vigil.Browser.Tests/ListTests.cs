@@ -66,6 +66,7 @@ public sealed class ListTests(Stage stage)
         await keyboard.PressAsync("?");
         await Assertions.Expect(visit.Find(AriaRole.Dialog, "Keyboard shortcuts")).ToBeVisibleAsync();
         await keyboard.PressAsync("Escape");
+        await Assertions.Expect(visit.Find(AriaRole.Dialog, "Keyboard shortcuts")).ToHaveCountAsync(0);
         await keyboard.PressAsync("g");
         await keyboard.PressAsync("r");
         await visit.UntilAsync("() => location.pathname === '/'");

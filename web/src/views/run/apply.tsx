@@ -12,7 +12,7 @@ export function ApplyDialog({ run, pick, onClose }: { run: string; pick: number[
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(true);
   const server = useServer();
-  const refusal = server === undefined ? undefined : server.role !== "operator" ? "A viewer may not write." : server.writable ? undefined : "This server was not started with --allow-apply: apply the patch, or run vigil apply on the machine itself.";
+  const refusal = server?.writable !== false ? undefined : "This server was not started with --allow-apply: apply the patch, or run vigil apply on the machine itself.";
   const ask = (write: boolean): void => {
     setBusy(true);
     setProblem(undefined);

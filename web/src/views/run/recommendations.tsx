@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Effect, Recommendation } from "../../api/types";
+import { useServer } from "../../api/server";
 import { percent, quantity } from "../../format/units";
 import { settingValue } from "../../format/values";
 import { CopyButton } from "../../parts/copy";
@@ -23,6 +24,7 @@ export function RecommendationsPanel({ run, recommendations, onShow }: Props): J
   // What the viewer decided; of what was left alone, alternatives to something better stay out.
   const [decided, setDecided] = useState<ReadonlyMap<number, boolean>>(new Map());
   const isPicked = (recommendation: Recommendation): boolean => decided.get(recommendation.number) ?? recommendation.alternative_to === null;
+  const mayChange = useServer()?.role === "operator";
   const [applying, setApplying] = useState(false);
   const appliable = (recommendations ?? []).filter((recommendation) => recommendation.config_path !== null && recommendation.recommended_value !== null && recommendation.recommended_value !== undefined);
   const picked = appliable.filter(isPicked).map((recommendation) => recommendation.number);
@@ -30,7 +32,7 @@ export function RecommendationsPanel({ run, recommendations, onShow }: Props): J
     <Card
       key={recommendation.number}
       recommendation={recommendation}
-      picked={appliable.includes(recommendation) ? isPicked(recommendation) : null}
+      picked={mayChange && appliable.includes(recommendation) ? isPicked(recommendation) : null}
       onPick={(on) => {
         setDecided(new Map(decided).set(recommendation.number, on));
       }}
@@ -44,7 +46,7 @@ export function RecommendationsPanel({ run, recommendations, onShow }: Props): J
         recommendations &&
         recommendations.length > 0 && (
           <>
-            {appliable.length > 0 && (
+            {mayChange && appliable.length > 0 && (
               <button class="primary" disabled={picked.length === 0} onClick={() => setApplying(true)}>
                 Apply recommended settings{picked.length < appliable.length ? ` (${picked.length})` : ""}
               </button>
