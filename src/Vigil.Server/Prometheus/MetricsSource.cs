@@ -65,7 +65,7 @@ internal sealed class MetricsSource(IRunStore store, ILiveReader live, TimeProvi
             page.Add(MachineNames.CpuCount, system.Stored(SystemMetrics.CpuCount));
             foreach ((Metric metric, string mode) in MachineNames.CpuModes)
             {
-                page.Add(MachineNames.CpuSeconds, system.Stored(metric) * metric.Scale / cpus, ("cpu", "mean"), ("mode", mode));
+                page.Add(MachineNames.CpuSeconds, (double?)(system.Stored(metric) * (decimal)metric.Scale / cpus), ("cpu", "mean"), ("mode", mode));
             }
 
             Add(page, MachineNames.System, system);
