@@ -16,7 +16,8 @@ public class ProjectGraphTests
         ["Vigil.Collection"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Storage"] = ["Vigil.Core"],
         ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
-        ["Vigil.Server"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
+        ["Vigil.Telemetry"] = ["Vigil.Core"],
+        ["Vigil.Server"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage", "Vigil.Telemetry"],
         ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage"],
     };
 

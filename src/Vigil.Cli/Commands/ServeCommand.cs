@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Vigil.Cli.Running;
 using Vigil.Cli.Settings;
 using Vigil.Server.Hosting;
 using Vigil.Storage.Faults;
@@ -43,6 +44,7 @@ internal static class ServeCommand
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),
                 Database = DatabasePath.Of(settings),
+                Recorder = RunSession.ThisRecorder(),
                 Rules = RuleSettings.Options(settings),
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),

@@ -25,7 +25,17 @@ internal sealed class CsvExport(IRunReader store, RunRecord run, string director
         IReadOnlyList<StoredSubject> subjects = store.ReadSubjects(_id);
         foreach (IGrouping<SubjectKind, StoredSubject> kind in subjects.GroupBy(subject => subject.Kind).OrderBy(group => group.Key))
         {
-            WriteFile(written, EnumNames.ToSnakeCase(kind.Key) + ".csv", file => WriteSubjects(file, kind.Key, kind));
+            WriteFile(written, EnumNames.ToSnakeCase(kind.Key) + ".csv", file =>
+            {
+                if (kind.Key == SubjectKind.Instrument)
+                {
+                    WriteInstruments(file, kind);
+                }
+                else
+                {
+                    WriteSubjects(file, kind.Key, kind);
+                }
+            });
         }
 
         WriteFile(written, "steps.csv", WriteSteps);
@@ -86,6 +96,23 @@ internal sealed class CsvExport(IRunReader store, RunRecord run, string director
                 }
 
                 file.WriteLine();
+            }
+        }
+    }
+
+    // Instruments have no columns in common: a row for each reading.
+    private void WriteInstruments(StreamWriter file, IEnumerable<StoredSubject> subjects)
+    {
+        file.WriteLine("timestamp,key,column,unit,value");
+        foreach (StoredSubject subject in subjects)
+        {
+            SeriesTable series = store.ReadSeries(_id, subject.Id);
+            foreach (Metric metric in subject.Metrics)
+            {
+                for (int row = 0; row < series.UnixMilliseconds.Length; row++)
+                {
+                    file.WriteLine(string.Join(',', CsvText.Time(series.UnixMilliseconds[row] / 1000.0), CsvText.Field(subject.Key), metric.Name, CsvText.Field(metric.Unit), CsvText.Field(Value(series, metric, row))));
+                }
             }
         }
     }
@@ -173,5 +200,5 @@ internal sealed class CsvExport(IRunReader store, RunRecord run, string director
     }
 
     internal static double? Value(SeriesTable series, Metric metric, int row) =>
-        series.Columns.TryGetValue(metric.Name, out long[]? column) && column[row] != Reading.NotAvailable ? column[row] * metric.Scale : null;
+        series.Columns.TryGetValue(metric.Name, out long[]? column) && column[row] != Reading.NotAvailable ? metric.Value(column[row]) : null;
 }

@@ -15,8 +15,6 @@ internal static class SeriesApi
     private const int MostPoints = 10_000;
     private const int MostSeries = 512;
 
-    private static readonly Dictionary<string, Metric> s_metrics = MetricCatalogue.Tables.SelectMany(table => table.Metrics).ToDictionary(metric => metric.Name);
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/v1/runs/{id}/subjects", Subjects).WithName("listSubjects").WithSummary("Everything that had readings in a run.");
@@ -33,7 +31,7 @@ internal static class SeriesApi
             ["attributes"] = new JsonObject(subject.Attributes.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
             ["first_seen"] = subject.FirstSeen,
             ["last_seen"] = subject.LastSeen,
-            ["metrics"] = new JsonArray([.. MetricCatalogue.Tables.Where(table => table.Subject == subject.Kind).SelectMany(table => table.Metrics).Select(metric => (JsonNode)new JsonObject
+            ["metrics"] = new JsonArray([.. subject.Metrics.Select(metric => (JsonNode)new JsonObject
             {
                 ["name"] = metric.Name,
                 ["unit"] = SeriesLabels.UnitOf(metric),
@@ -53,7 +51,8 @@ internal static class SeriesApi
         var wanted = new List<SeriesName>();
         foreach (string part in (series ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (SeriesName.TryParse(part, out SeriesName? name) && s_metrics.TryGetValue(name.Metric, out Metric? metric) && metric.Subject == name.Kind)
+            // What an instrument measures, only the run knows.
+            if (SeriesName.TryParse(part, out SeriesName? name) && (name.Kind == SubjectKind.Instrument || MetricCatalogue.Find(name.Metric)?.Subject == name.Kind))
             {
                 wanted.Add(name);
             }
@@ -108,7 +107,7 @@ internal static class SeriesApi
                     ["subject_id"] = subject.Id,
                     ["label"] = SeriesLabels.Of(subject),
                     ["metric"] = metric,
-                    ["unit"] = SeriesLabels.UnitOf(s_metrics[metric]),
+                    ["unit"] = SeriesLabels.UnitOf(subject.Metrics.First(known => known.Name == metric)),
                     ["min"] = Numbers.Array(column.Minimum),
                     ["max"] = Numbers.Array(column.Maximum),
                     ["mean"] = Numbers.Array(column.Mean),

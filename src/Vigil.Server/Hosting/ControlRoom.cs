@@ -11,6 +11,7 @@ using Vigil.Server.Access;
 using Vigil.Server.Api;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
+using Vigil.Server.Otlp;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -65,6 +66,7 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
         LiveApi.Add(builder.Services);
+        OtlpApi.Add(builder.Services, options.Recorder);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -94,6 +96,7 @@ public sealed class ControlRoom : IAsyncDisposable
         PerformanceApi.Map(application);
         ClusterApi.Map(application);
         LiveApi.Map(application);
+        OtlpApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application, options);
     }

@@ -1,4 +1,6 @@
 using Vigil.Analysis.Rules;
+using Vigil.Core.Runs;
+using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
 
@@ -13,6 +15,9 @@ public sealed record ServerOptions
 
     /// <summary>The database, absolute.</summary>
     public required string Database { get; init; }
+
+    /// <summary>This process, as the records that the server itself makes name their recorder. Default: without the time of its start.</summary>
+    public RecorderIdentity Recorder { get; init; } = new(Environment.MachineName, SqliteStoreOptions.ThisBoot, Environment.ProcessId, 0);
 
     /// <summary>File that holds tokens, one a line, each with a role before it; null for none.</summary>
     public string? TokenFile { get; init; }

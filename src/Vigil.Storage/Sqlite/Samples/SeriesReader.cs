@@ -14,20 +14,29 @@ internal static class SeriesReader
     {
         Dictionary<int, long> latest = LatestInTail(database, runNumber);
         var subjects = new List<StoredSubject>();
-        Statement statement = database.Prepare(
-            "SELECT id, kind, key, attributes, first_seen_ms, last_seen_ms FROM VigilSubject WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
+        var layouts = new Dictionary<long, IReadOnlyList<Metric>>();
+        Statement statement = database.Prepare("""
+            SELECT s.id, s.kind, s.key, s.attributes, s.first_seen_ms, s.last_seen_ms, s.layout_id, l.metrics
+            FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id BETWEEN ?1 AND ?2 ORDER BY s.id
+            """)
             .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
         while (statement.Step())
         {
             long id = statement.Integer(0);
+            var kind = (SubjectKind)statement.Integer(1);
+            if (!layouts.TryGetValue(statement.Integer(6), out IReadOnlyList<Metric>? metrics))
+            {
+                layouts.Add(statement.Integer(6), metrics = StoredLayout.Metrics(kind, statement.Text(7)));
+            }
+
             long lastSeen = Math.Max(statement.Integer(5), latest.GetValueOrDefault(RowKeys.CountOf(id), long.MinValue));
             subjects.Add(new StoredSubject(
                 id,
-                (SubjectKind)statement.Integer(1),
+                kind,
                 statement.Text(2),
                 ParseAttributes(statement.Text(3)),
                 statement.Integer(4) / 1000.0,
-                lastSeen / 1000.0));
+                lastSeen / 1000.0) { Metrics = metrics });
         }
 
         statement.Reset();
@@ -146,12 +155,21 @@ internal static class SeriesReader
         database.Prepare("SELECT data FROM VigilSampleTail WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
             .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
 
+    /// <summary>What the columns of a subject are. Call inside a transaction.</summary>
+    public static IReadOnlyList<Metric> ReadMetrics(Database database, long subjectId)
+    {
+        Statement statement = database.Prepare("SELECT s.kind, l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
+        IReadOnlyList<Metric> metrics = statement.Step() ? StoredLayout.Metrics((SubjectKind)statement.Integer(0), statement.Text(1)) : [];
+        statement.Reset();
+        return metrics;
+    }
+
     private static string[] ReadLayout(Database database, long subjectId)
     {
         Statement statement = database.Prepare("SELECT l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
         string? json = statement.Step() ? statement.Text(0) : null;
         statement.Reset();
-        return json is not null && JsonNode.Parse(json) is JsonArray array ? [.. array.Select(name => (string)name!)] : [];
+        return json is null ? [] : StoredLayout.Names(json);
     }
 
     private static Dictionary<string, string> ParseAttributes(string json) =>

@@ -10,14 +10,12 @@ namespace Vigil.Storage.Sqlite.Series;
 /// <summary>Series for charts: read, put into their units, reduced to buckets.</summary>
 internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
 {
-    private static readonly Dictionary<string, Metric> s_metrics = MetricCatalogue.Tables.SelectMany(table => table.Metrics).ToDictionary(metric => metric.Name);
-
     /// <inheritdoc/>
     public SeriesBuckets ReadBuckets(SeriesRequest request)
     {
-        SeriesTable rows = readers.Read(database => RunTable.NumberOf(database, request.RunId) == RowKeys.RunOf(request.SubjectId)
-            ? SeriesReader.ReadSeries(database, request.SubjectId, request.FromUnixMilliseconds, request.ToUnixMilliseconds)
-            : new SeriesTable([], new Dictionary<string, long[]>()));
+        (SeriesTable rows, IReadOnlyList<Metric> metrics) = readers.Read<(SeriesTable, IReadOnlyList<Metric>)>(database => RunTable.NumberOf(database, request.RunId) == RowKeys.RunOf(request.SubjectId)
+            ? (SeriesReader.ReadSeries(database, request.SubjectId, request.FromUnixMilliseconds, request.ToUnixMilliseconds), SeriesReader.ReadMetrics(database, request.SubjectId))
+            : (new SeriesTable([], new Dictionary<string, long[]>()), []));
         long length = Math.Max(1, (request.ToUnixMilliseconds - request.FromUnixMilliseconds + request.Points - 1) / request.Points);
         int count = (int)Math.Min(request.Points, (request.ToUnixMilliseconds - request.FromUnixMilliseconds + length - 1) / length);
         long[] times = new long[Math.Max(0, count)];
@@ -29,7 +27,7 @@ internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
         var columns = new Dictionary<string, BucketColumn>();
         foreach (string name in request.Metrics)
         {
-            if (rows.Columns.TryGetValue(name, out long[]? column) && s_metrics.TryGetValue(name, out Metric? metric))
+            if (rows.Columns.TryGetValue(name, out long[]? column) && metrics.FirstOrDefault(known => known.Name == name) is { } metric)
             {
                 columns[name] = Reduce(rows.UnixMilliseconds, column, metric, request.FromUnixMilliseconds, length, times.Length);
             }
@@ -47,7 +45,7 @@ internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
         bool isCounter = metric.Kind == MetricKind.Counter;
         for (int i = isCounter ? 1 : 0; i < times.Length; i++)
         {
-            double value = isCounter ? Rate(times, column, i, metric.Scale) : column[i] == Reading.NotAvailable ? double.NaN : column[i] * metric.Scale;
+            double value = isCounter ? Rate(times, column, i, metric) : metric.Value(column[i]);
             long bucket = (times[i] - from) / length;
             if (double.IsNaN(value) || bucket < 0 || bucket >= count)
             {
@@ -68,12 +66,16 @@ internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
         return new BucketColumn(minimum, maximum, sum);
     }
 
-    private static double Rate(long[] times, long[] column, int i, double scale)
+    private static double Rate(long[] times, long[] column, int i, Metric metric)
     {
         long elapsed = times[i] - times[i - 1];
-        return elapsed <= 0 || column[i] == Reading.NotAvailable || column[i - 1] == Reading.NotAvailable || column[i] < column[i - 1]
-            ? double.NaN
-            : (column[i] - column[i - 1]) * scale * 1000 / elapsed;
+        if (elapsed <= 0 || column[i] == Reading.NotAvailable || column[i - 1] == Reading.NotAvailable)
+        {
+            return double.NaN;
+        }
+
+        double growth = metric.IsReal ? metric.Value(column[i]) - metric.Value(column[i - 1]) : (column[i] - column[i - 1]) * metric.Scale;
+        return growth < 0 ? double.NaN : growth * 1000 / elapsed;
     }
 
     private static double[] Missing(int count)

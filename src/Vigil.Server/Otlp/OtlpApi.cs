@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Vigil.Core.Runs;
+using Vigil.Server.Access;
+using Vigil.Telemetry.Json;
+using Vigil.Telemetry.Receiving;
+
+namespace Vigil.Server.Otlp;
+
+/// <summary>The OpenTelemetry protocol over HTTP: metrics, logs and traces in, as protobuf or JSON, plain or compressed.</summary>
+internal static class OtlpApi
+{
+    private const long LargestBody = 32 << 20;
+
+    public static void Add(IServiceCollection services, RecorderIdentity recorder)
+    {
+        services.AddSingleton(provider => new TelemetryReceiver(provider.GetRequiredService<IRunStore>(), operations: null, recorder, new ReceiverOptions(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ReceiverPump>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Map(routes, "/v1/metrics", Signal.Metrics);
+        Map(routes, "/v1/logs", Signal.Logs);
+        Map(routes, "/v1/traces", Signal.Traces);
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string address, Signal signal) =>
+        routes.MapPost(address, (HttpContext context) => ReceiveAsync(context, signal)).WithMetadata(new NotCountedAttribute()).ExcludeFromDescription();
+
+    private static async Task ReceiveAsync(HttpContext context, Signal signal)
+    {
+        if (OtlpAnswer.FormatOf(context.Request) is not { } format)
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestBody;
+        }
+
+        using RequestBody? body = await RequestBody.ReadAsync(context.Request, LargestBody, context.RequestAborted);
+        if (body is null)
+        {
+            await OtlpAnswer.FailAsync(context, format, StatusCodes.Status415UnsupportedMediaType, "the body may be compressed by gzip, deflate or br, or not at all");
+            return;
+        }
+
+        if (body.Fault is { } fault)
+        {
+            await OtlpAnswer.FailAsync(context, format, fault, fault == StatusCodes.Status413PayloadTooLarge ? $"a body may take {LargestBody >> 20} MiB, compressed or not" : "the body cannot be decompressed");
+            return;
+        }
+
+        ReceiveResult result = Receive(context.RequestServices.GetRequiredService<TelemetryReceiver>(), signal, format, body.Bytes);
+        switch (result.State)
+        {
+            case ReceiveState.Taken:
+                await OtlpAnswer.TakenAsync(context, format, signal, result);
+                break;
+            case ReceiveState.Busy:
+                context.Response.Headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
+                await OtlpAnswer.FailAsync(context, format, StatusCodes.Status503ServiceUnavailable, result.Message!);
+                break;
+            default:
+                await OtlpAnswer.FailAsync(context, format, StatusCodes.Status400BadRequest, result.Message!);
+                break;
+        }
+    }
+
+    private static ReceiveResult Receive(TelemetryReceiver receiver, Signal signal, OtlpFormat format, ReadOnlySpan<byte> body)
+    {
+        if (format == OtlpFormat.Protobuf)
+        {
+            return receiver.Receive(signal, body);
+        }
+
+        return JsonTranscoder.Transcode(signal, body) is { } message
+            ? receiver.Receive(signal, message)
+            : new ReceiveResult(ReceiveState.Malformed, Message: "the body is no export request of the OpenTelemetry protocol in JSON");
+    }
+}
