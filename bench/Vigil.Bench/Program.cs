@@ -2,12 +2,13 @@ using Vigil.Bench.Analysis;
 using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
 using Vigil.Bench.Micro;
+using Vigil.Bench.Otlp;
 using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|analysis|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|startup|analysis|otlp|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -33,6 +34,8 @@ switch (args[0])
     case "analysis":
         AnalysisBenchmark.Run(options);
         return await RunAnalysisBenchmark.RunAsync(options);
+    case "otlp":
+        return await OtlpBenchmark.RunAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

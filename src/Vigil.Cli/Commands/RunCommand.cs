@@ -18,7 +18,8 @@ internal static class RunCommand
         var logInterval = new Option<int?>("--log-interval") { Description = "Print a [Resources] block every N steps.", HelpName = "N" };
         var csv = new Option<string?>("--csv") { Description = "Write epoch_N.csv files into this folder.", HelpName = "DIR" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Keep Vigil's own words off standard error." };
-        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, quiet };
+        Option<Uri?> telemetry = TelemetryOption.Create("--otlp", "Tell the run to this OpenTelemetry receiver as well, such as http://host:4318.");
+        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, telemetry, quiet };
         command.SetAction(async (parsed, _) =>
         {
             var options = new List<(string Key, string Option, string Value)>();
@@ -49,7 +50,7 @@ internal static class RunCommand
                 return ExitCodes.RunFailed;
             }
 
-            return await RunSession.RunAsync(new RunRequest(settings, tail, parsed.GetValue(name)), TimeProvider.System);
+            return await RunSession.RunAsync(new RunRequest(settings, tail, parsed.GetValue(name), parsed.GetValue(telemetry)), TimeProvider.System);
         });
         return command;
     }

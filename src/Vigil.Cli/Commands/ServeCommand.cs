@@ -28,8 +28,9 @@ internal static class ServeCommand
         var certificate = new Option<string?>("--certificate") { Description = "Serve TLS by this certificate with its key: PEM, or PKCS #12 without a password.", HelpName = "FILE" };
         var names = new Option<string[]>("--allow-host") { Description = "A further name that this server is called by; may be repeated.", HelpName = "NAME", DefaultValueFactory = _ => [] };
         var apply = new Option<bool>("--allow-apply") { Description = "Let operators write recommended settings into configuration files." };
+        Option<Uri?> forward = TelemetryOption.Create("--forward", "Send what arrives by the OpenTelemetry protocol on to this receiver, such as http://host:4318.");
         Option<string?> database = CommonOptions.Database();
-        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, database };
+        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, forward, database };
         command.SetAction(async (parsed, _) =>
         {
             string? path = parsed.GetValue(database);
@@ -50,6 +51,8 @@ internal static class ServeCommand
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,
                 AllowApply = parsed.GetValue(apply),
+                Forward = parsed.GetValue(forward),
+                ForwardHeaders = TelemetryTarget.Headers(),
             };
             return await ServeAsync(options);
         });

@@ -66,7 +66,7 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
         LiveApi.Add(builder.Services);
-        OtlpApi.Add(builder.Services, options.Recorder);
+        OtlpApi.Add(builder.Services, options.Recorder, options.Forward, options.ForwardHeaders);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>

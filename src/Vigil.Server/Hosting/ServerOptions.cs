@@ -31,6 +31,12 @@ public sealed record ServerOptions
     /// <summary>Requests that one client may make in a minute; 0 for any number. Default 12,000.</summary>
     public int RequestsPerMinute { get; init; } = 12_000;
 
+    /// <summary>Receiver that everything which arrives by the OpenTelemetry protocol is sent on to; null for none.</summary>
+    public Uri? Forward { get; init; }
+
+    /// <summary>Headers for <see cref="Forward"/>, such as <c>Authorization</c>.</summary>
+    public IReadOnlyDictionary<string, string> ForwardHeaders { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Whether this machine is recorded while the server runs.</summary>
     public bool Monitor { get; init; }
 

@@ -8,6 +8,7 @@ using Vigil.Core.Runs;
 using Vigil.Server.Access;
 using Vigil.Telemetry.Json;
 using Vigil.Telemetry.Receiving;
+using Vigil.Telemetry.Sending;
 
 namespace Vigil.Server.Otlp;
 
@@ -16,10 +17,14 @@ internal static class OtlpApi
 {
     private const long LargestBody = 32 << 20;
 
-    public static void Add(IServiceCollection services, RecorderIdentity recorder)
+    public static void Add(IServiceCollection services, RecorderIdentity recorder, Uri? forward, IReadOnlyDictionary<string, string> headers)
     {
         services.AddSingleton(provider => new TelemetryReceiver(provider.GetRequiredService<IRunStore>(), operations: null, recorder, new ReceiverOptions(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ReceiverPump>();
+        if (forward is not null)
+        {
+            services.AddSingleton(provider => new OtlpSender(forward, headers, provider.GetRequiredService<TimeProvider>()));
+        }
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -58,7 +63,7 @@ internal static class OtlpApi
             return;
         }
 
-        ReceiveResult result = Receive(context.RequestServices.GetRequiredService<TelemetryReceiver>(), signal, format, body.Bytes);
+        ReceiveResult result = Receive(context.RequestServices, signal, format, body.Bytes);
         switch (result.State)
         {
             case ReceiveState.Taken:
@@ -74,15 +79,24 @@ internal static class OtlpApi
         }
     }
 
-    private static ReceiveResult Receive(TelemetryReceiver receiver, Signal signal, OtlpFormat format, ReadOnlySpan<byte> body)
+    private static ReceiveResult Receive(IServiceProvider services, Signal signal, OtlpFormat format, ReadOnlySpan<byte> body)
     {
-        if (format == OtlpFormat.Protobuf)
+        if (format == OtlpFormat.Json)
         {
-            return receiver.Receive(signal, body);
+            if (JsonTranscoder.Transcode(signal, body) is not { } message)
+            {
+                return new ReceiveResult(ReceiveState.Malformed, Message: "the body is no export request of the OpenTelemetry protocol in JSON");
+            }
+
+            body = message;
         }
 
-        return JsonTranscoder.Transcode(signal, body) is { } message
-            ? receiver.Receive(signal, message)
-            : new ReceiveResult(ReceiveState.Malformed, Message: "the body is no export request of the OpenTelemetry protocol in JSON");
+        ReceiveResult result = services.GetRequiredService<TelemetryReceiver>().Receive(signal, body);
+        if (result.State == ReceiveState.Taken)
+        {
+            services.GetService<OtlpSender>()?.Enqueue(signal, body);
+        }
+
+        return result;
     }
 }
