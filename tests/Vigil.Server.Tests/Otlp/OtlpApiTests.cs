@@ -62,7 +62,7 @@ public sealed class OtlpApiTests : IAsyncLifetime
     [InlineData("application/json")]
     public async Task What_is_no_request_is_answered_with_a_status_in_its_own_format(string type)
     {
-        using HttpResponseMessage response = await PostAsync("/v1/logs", "x{"u8.ToArray(), type);
+        using HttpResponseMessage response = await PostAsync("/v1/logs", "{"u8.ToArray(), type);
 
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         response.Content.Headers.ContentType!.MediaType.ShouldBe(type);
