@@ -61,7 +61,7 @@ public sealed class NodeTests : IAsyncLifetime
 
     private static async Task<(int Code, string Text)> RunAsync(string program, string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         Process? started = null;
         try
         {

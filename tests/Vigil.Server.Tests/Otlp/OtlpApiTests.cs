@@ -126,5 +126,5 @@ public sealed class OtlpApiTests : IAsyncLifetime
         return await _room.Client.PostAsync(new Uri(address, UriKind.Relative), content);
     }
 
-    private Task<RunRecord> ServiceAsync() => Eventually.GetAsync(() => Task.FromResult(_room.Store.ListRuns(kind: RunKind.Service).FirstOrDefault()));
+    private Task<RunRecord> ServiceAsync() => Eventually.GetAsync(() => Task.FromResult(_room.Store.ListRuns(kind: RunKind.Service) is [var found, ..] ? found : null));
 }

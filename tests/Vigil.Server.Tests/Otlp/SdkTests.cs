@@ -23,7 +23,7 @@ public sealed class SdkTests : IAsyncLifetime
     {
         Report(_room.Address);
 
-        RunRecord run = await Eventually.GetAsync(() => Task.FromResult(_room.Store.ListRuns(kind: RunKind.Service).FirstOrDefault()));
+        RunRecord run = await Eventually.GetAsync(() => Task.FromResult(_room.Store.ListRuns(kind: RunKind.Service) is [var found, ..] ? found : null));
         await Eventually.GetAsync(() => Task.FromResult(_room.Store.ReadSubjects(run.Start.Id).Count == 4 ? "all" : null));
         run.Start.Name.ShouldBe("sdk");
         Latest(_room.Store, run, "requests{route=/a}", "value").ShouldBe(7);
