@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks of the recorder. See bench/README.md.
 #
-#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|micro|all] [--option value]…
+#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|micro|all] [--option value]…
 #
 # Needs the .NET 10 SDK and a C compiler; psutil for /usr/bin/python3 where it is to be compared with (Debian: python3-psutil).
 set -eu
@@ -17,7 +17,7 @@ for program in floor tree cost; do
         "${CC:-cc}" -O2 -Wall -Wextra -o "$tools/$program" "bench/$program/$program.c"
     fi
 done
-dotnet build bench/Vigil.Bench -c Release --artifacts-path artifacts/build -v quiet -nologo >"$tools/build.log" 2>&1 || {
+dotnet build bench/Vigil.Bench -c Release --artifacts-path artifacts/build -p:Dashboard=false -v quiet -nologo >"$tools/build.log" 2>&1 || {
     cat "$tools/build.log" >&2
     exit 1
 }
@@ -28,7 +28,7 @@ case $what in recorder | slowdown | startup | frames | all) ./vigil --version >/
 "$bench" machine
 case $what in
 all)
-    for one in sampling recorder slowdown disk series startup operations analysis; do
+    for one in sampling recorder slowdown disk series startup operations analysis otlp; do
         "$bench" "$one" "$@"
     done
     ;;

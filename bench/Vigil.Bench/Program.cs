@@ -3,13 +3,14 @@ using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
 using Vigil.Bench.Micro;
 using Vigil.Bench.Operations;
+using Vigil.Bench.Otlp;
 using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
 using Vigil.Bench.Series;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -41,6 +42,8 @@ switch (args[0])
         return await SyntheticDatabase.RunAsync(options);
     case "operations":
         return TrackingBenchmark.Run(options) + StoredOperationsBenchmark.Run(options);
+    case "otlp":
+        return await OtlpBenchmark.RunAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

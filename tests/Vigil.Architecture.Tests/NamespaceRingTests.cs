@@ -14,6 +14,7 @@ public class NamespaceRingTests
     [InlineData("Vigil.Analysis", "Vigil.Analysis")]
     [InlineData("Vigil.Storage", "Vigil.Storage")]
     [InlineData("Vigil.Operations", "Vigil.Operations")]
+    [InlineData("Vigil.Telemetry", "Vigil.Telemetry")]
     [InlineData("Vigil.Server", "Vigil.Server")]
     [InlineData("vigil", "Vigil.Cli")]
     public void Capabilities_of_a_project_form_no_ring(string assembly, string root)

@@ -18,8 +18,9 @@ internal static class RunCommand
         var logInterval = new Option<int?>("--log-interval") { Description = "Print a [Resources] block every N steps.", HelpName = "N" };
         var csv = new Option<string?>("--csv") { Description = "Write epoch_N.csv files into this folder.", HelpName = "DIR" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Keep Vigil's own words off standard error." };
+        Option<Uri?> telemetry = TelemetryOption.Create("--otlp", "Tell the run to this OpenTelemetry receiver as well, such as http://host:4318.");
         var ui = new Option<bool>("--ui") { Description = "Open the page of the run in a browser." };
-        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, ui, quiet };
+        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, telemetry, ui, quiet };
         command.SetAction(async (parsed, _) =>
         {
             var options = new List<(string Key, string Option, string Value)>();
@@ -50,7 +51,7 @@ internal static class RunCommand
                 return ExitCodes.RunFailed;
             }
 
-            return await RunSession.RunAsync(new RunRequest(settings, tail, parsed.GetValue(name)) { OpensPage = parsed.GetValue(ui) }, TimeProvider.System);
+            return await RunSession.RunAsync(new RunRequest(settings, tail, parsed.GetValue(name), parsed.GetValue(telemetry)) { OpensPage = parsed.GetValue(ui) }, TimeProvider.System);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Vigil.Cli.Opening;
+using Vigil.Cli.Running;
 using Vigil.Cli.Settings;
 using Vigil.Collection.Launch;
 using Vigil.Collection.Monitoring;
@@ -35,12 +36,13 @@ internal static class ServeCommand
         var certificate = new Option<string?>("--certificate") { Description = "Serve TLS by this certificate with its key: PEM, or PKCS #12 without a password.", HelpName = "FILE" };
         var names = new Option<string[]>("--allow-host") { Description = "A further name that this server is called by; may be repeated.", HelpName = "NAME", DefaultValueFactory = _ => [] };
         var apply = new Option<bool>("--allow-apply") { Description = "Let operators write recommended settings into configuration files." };
+        Option<Uri?> forward = TelemetryOption.Create("--forward", "Send what arrives by the OpenTelemetry protocol on to this receiver, such as http://host:4318.");
         var monitor = new Option<bool>("--monitor") { Description = "Record this machine while the server runs." };
         var interval = new Option<string?>("--monitor-interval") { Description = "Seconds between samples of this machine (default: 1).", HelpName = "SECONDS" };
         var open = new Option<string?>("--open") { Description = "Open this page of it in a browser.", HelpName = "PATH", Hidden = true };
         var whileUsed = new Option<bool>("--while-used") { Description = "End once no run is recorded and no page is open.", Hidden = true };
         Option<string?> database = CommonOptions.Database();
-        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, monitor, interval, open, whileUsed, database };
+        var command = new Command("serve", "Serve the dashboard and the APIs over what was recorded.") { host, port, tokens, certificate, names, apply, monitor, interval, forward, open, whileUsed, database };
         command.SetAction(async (parsed, _) =>
         {
             string? path = parsed.GetValue(database);
@@ -72,6 +74,7 @@ internal static class ServeCommand
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),
                 Database = DatabasePath.Of(settings),
+                Recorder = RunSession.ThisRecorder(),
                 Rules = RuleSettings.Options(settings),
                 Retention = settings.Retention,
                 Operations = settings.Operations,
@@ -86,6 +89,8 @@ internal static class ServeCommand
                     Recorder = settings.Recorder with { SampleIntervalSeconds = settings.MonitorIntervalSeconds },
                     TopProcesses = settings.MonitorProcesses,
                 },
+                Forward = parsed.GetValue(forward),
+                ForwardHeaders = TelemetryTarget.Headers(),
             };
             return await ServeAsync(options, parsed.GetValue(open), parsed.GetValue(whileUsed));
         });

@@ -6,7 +6,8 @@ namespace Vigil.Cli.Running;
 /// <param name="Settings">All settings, checked.</param>
 /// <param name="Command">Program and arguments; those of the running program for attach.</param>
 /// <param name="Name">Name of the run; null to take one from the command.</param>
-internal sealed record RunRequest(VigilSettings Settings, IReadOnlyList<string> Command, string? Name)
+/// <param name="Telemetry">Where the run is told by the OpenTelemetry protocol as well; null for nowhere.</param>
+internal sealed record RunRequest(VigilSettings Settings, IReadOnlyList<string> Command, string? Name, Uri? Telemetry = null)
 {
     /// <summary>Whether the page of the run is opened.</summary>
     public bool OpensPage { get; init; }

@@ -9,6 +9,7 @@ using Vigil.Core.Events;
 using Vigil.Core.Runs;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite;
+using Vigil.Telemetry.Sending;
 
 namespace Vigil.Cli.Running;
 
@@ -47,13 +48,30 @@ internal static class RunSession
         {
             Say(request, notices);
             RunStart start = Describe(request, await snapshot, time);
-            await using IRunWriter writer = store.Begin(start);
             if (request.OpensPage && ControlRoomPage.Open(store.Path, start.Id) is { } notice)
             {
                 Say(request, [notice]);
             }
 
-            return await RecordAsync(request, start, writer, new RunEnding(request, store, orphans, time), time);
+            if (request.Telemetry is not { } endpoint)
+            {
+                await using IRunWriter writer = store.Begin(start);
+                return await RecordAsync(request, start, writer, new RunEnding(request, store, orphans, time), time);
+            }
+
+            OtlpSender sender = TelemetryTarget.Open(endpoint, time);
+            await using var told = new TelemetryRunWriter(store.Begin(start), sender, start);
+            int exitCode = await RecordAsync(request, start, told, new RunEnding(request, store, orphans, time), time);
+            SayUntold(request, sender.Statistics);
+            return exitCode;
+        }
+    }
+
+    private static void SayUntold(RunRequest request, SenderStatistics told)
+    {
+        if (told.Dropped + told.Pending > 0)
+        {
+            Say(request, [$"{told.Dropped + told.Pending} of {told.Dropped + told.Pending + told.Sent} messages did not reach {request.Telemetry!.Host}{(told.LastError is { } error ? $": {error}" : "")}; the run itself is recorded here"]);
         }
     }
 

@@ -20,4 +20,14 @@ public sealed record Metric(
     string Unit,
     double Scale,
     string Source,
-    string Description);
+    string Description)
+{
+    /// <summary>Whether stored integers are the bits of a floating point number (see <see cref="Sampling.Reading.OfReal"/>); the scale is 1 then. Default false.</summary>
+    public bool IsReal { get; init; }
+
+    /// <summary>A stored integer in <see cref="Unit"/>; NaN when it is <see cref="Sampling.Reading.NotAvailable"/>.</summary>
+    public double Value(long stored) =>
+        stored == Sampling.Reading.NotAvailable ? double.NaN
+        : IsReal ? BitConverter.Int64BitsToDouble(stored)
+        : stored * Scale;
+}

@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Vigil.Core.Metrics;
 
-/// <summary>Every metric that Vigil records. The one place to look one up, and the one list to add a table to.</summary>
+/// <summary>
+/// Every metric that Vigil itself reads. The one place to look one up, and the one list to add a table to. What programs report
+/// of their own accord (<see cref="SubjectKind.Instrument"/>) is described where it is stored.
+/// </summary>
 public static class MetricCatalogue
 {
     /// <summary>The tables of all kinds of subject, in the order in which people read them.</summary>
@@ -24,7 +27,7 @@ public static class MetricCatalogue
         Tables.SelectMany(table => table.Metrics).ToFrozenDictionary(metric => metric.Name);
 
     /// <summary>The table of one kind of subject.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The kind is none of <see cref="SubjectKind"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind is none of <see cref="SubjectKind"/>, or <see cref="SubjectKind.Instrument"/>, whose subjects have columns of their own.</exception>
     public static MetricTable Of(SubjectKind kind) => kind switch
     {
         SubjectKind.System => SystemMetrics.Table,
@@ -39,6 +42,20 @@ public static class MetricCatalogue
         SubjectKind.Recorder => RecorderMetrics.Table,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a kind of subject."),
     };
+
+    /// <summary>The columns of one kind of subject; none for kinds that are not known here.</summary>
+    public static IReadOnlyList<Metric> MetricsOf(SubjectKind kind)
+    {
+        foreach (MetricTable table in Tables)
+        {
+            if (table.Subject == kind)
+            {
+                return table.Metrics;
+            }
+        }
+
+        return [];
+    }
 
     /// <summary>Finds a metric by its stored name; null when there is none.</summary>
     public static Metric? Find(string name) => s_byName.GetValueOrDefault(name);

@@ -22,9 +22,15 @@ public sealed class MetricTable(SubjectKind subject)
     public Metric Counter(string name, string unit, double scale, string source, string description) =>
         Add(name, MetricKind.Counter, unit, scale, source, description);
 
-    private Metric Add(string name, MetricKind kind, string unit, double scale, string source, string description)
+    /// <summary>Declares a quantity of any magnitude, kept exactly as a floating point number.</summary>
+    public Metric Real(string name, MetricKind kind, string unit, string source, string description) =>
+        Add(new Metric(Subject, _metrics.Count, name, kind, unit, 1, source, description) { IsReal = true });
+
+    private Metric Add(string name, MetricKind kind, string unit, double scale, string source, string description) =>
+        Add(new Metric(Subject, _metrics.Count, name, kind, unit, scale, source, description));
+
+    private Metric Add(Metric metric)
     {
-        var metric = new Metric(Subject, _metrics.Count, name, kind, unit, scale, source, description);
         _metrics.Add(metric);
         return metric;
     }

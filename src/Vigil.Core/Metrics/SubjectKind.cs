@@ -34,4 +34,10 @@ public enum SubjectKind
 
     /// <summary>Vigil's own cost.</summary>
     Recorder = 10,
+
+    /// <summary>
+    /// One instrument of a program that reports of its own accord, with one set of attributes: its columns are its own; key is
+    /// <c>name{attribute=value;…}</c>.
+    /// </summary>
+    Instrument = 11,
 }

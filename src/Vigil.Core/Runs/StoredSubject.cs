@@ -15,4 +15,8 @@ public sealed record StoredSubject(
     string Key,
     IReadOnlyDictionary<string, string> Attributes,
     double FirstSeen,
-    double LastSeen);
+    double LastSeen)
+{
+    /// <summary>Its columns: those of its kind, or, of an instrument, its own.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = MetricCatalogue.MetricsOf(Kind);
+}

@@ -17,11 +17,20 @@ public sealed class Subject
     /// <param name="key">Stable within a run; see <see cref="SubjectKind"/> for the form of each kind.</param>
     /// <param name="attributes">What is known about it and does not change at every sample; see <see cref="SubjectAttributes"/>.</param>
     public Subject(SubjectKind kind, string key, IReadOnlyDictionary<string, string>? attributes = null)
+        : this(MetricCatalogue.Of(kind), key, attributes)
     {
-        Kind = kind;
+    }
+
+    /// <summary>Creates a subject with columns of its own, whose readings are all not available.</summary>
+    /// <param name="table">Its columns; not changed afterwards.</param>
+    /// <param name="key">Stable within a run.</param>
+    /// <param name="attributes">What is known about it.</param>
+    public Subject(MetricTable table, string key, IReadOnlyDictionary<string, string>? attributes = null)
+    {
+        Table = table;
         Key = key;
         Attributes = attributes ?? new Dictionary<string, string>();
-        int columns = MetricCatalogue.Of(kind).Metrics.Count;
+        int columns = table.Metrics.Count;
         _values = new long[columns];
         _previous = new long[columns];
         Array.Fill(_values, Reading.NotAvailable);
@@ -29,7 +38,10 @@ public sealed class Subject
     }
 
     /// <summary>What it is.</summary>
-    public SubjectKind Kind { get; }
+    public SubjectKind Kind => Table.Subject;
+
+    /// <summary>Its columns.</summary>
+    public MetricTable Table { get; }
 
     /// <summary>Its stable name within the run.</summary>
     public string Key { get; }
@@ -65,7 +77,7 @@ public sealed class Subject
 
     /// <summary>The value of a metric in its unit; null when not available.</summary>
     public double? Value(Metric metric) =>
-        _values[metric.Index] is var raw && raw == Reading.NotAvailable ? null : raw * metric.Scale;
+        _values[metric.Index] is var raw && raw == Reading.NotAvailable ? null : metric.Value(raw);
 
     /// <summary>
     /// Growth of a counter since the previous sample, in its unit; null when either reading is missing, 0 when the
@@ -77,6 +89,7 @@ public sealed class Subject
         long before = _previous[metric.Index];
         return now == Reading.NotAvailable || before == Reading.NotAvailable
             ? null
+            : metric.IsReal ? Math.Max(0, metric.Value(now) - metric.Value(before))
             : Math.Max(0, now - before) * metric.Scale;
     }
 }

@@ -88,7 +88,7 @@ internal sealed class AccessGate(AccessRules rules, Sessions sessions, TimeProvi
         }
 
         IPAddress client = Client(context);
-        if (_requests.Refuse(client) is { } wait)
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NotCountedAttribute>() is null && _requests.Refuse(client) is { } wait)
         {
             return TooMany(context, wait);
         }

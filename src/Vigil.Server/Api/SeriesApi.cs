@@ -28,7 +28,7 @@ internal static class SeriesApi
             ["attributes"] = new JsonObject(subject.Attributes.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
             ["first_seen"] = subject.FirstSeen,
             ["last_seen"] = subject.LastSeen,
-            ["metrics"] = new JsonArray([.. MetricCatalogue.Tables.Where(table => table.Subject == subject.Kind).SelectMany(table => table.Metrics).Select(metric => (JsonNode)new JsonObject
+            ["metrics"] = new JsonArray([.. subject.Metrics.Select(metric => (JsonNode)new JsonObject
             {
                 ["name"] = metric.Name,
                 ["unit"] = SeriesLabels.UnitOf(metric),

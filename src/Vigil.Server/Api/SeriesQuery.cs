@@ -80,7 +80,7 @@ internal sealed class SeriesQuery(string? series, int? points, bool? bands, stri
                 {
                     var key = (subject.Kind, subject.Key, metric);
                     BucketColumn whole = lines.TryGetValue(key, out SeriesLine? before) ? Join(before.Column, column) : column;
-                    lines[key] = new SeriesLine(subject, MetricCatalogue.Find(metric)!, whole);
+                    lines[key] = new SeriesLine(subject, subject.Metrics.First(known => known.Name == metric), whole);
                 }
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -136,13 +137,18 @@ public static class RunDocument
         json.WriteStartObject("columns");
         foreach ((string name, long[] column) in series.Columns)
         {
-            double scale = MetricCatalogue.Find(name)?.Scale ?? 1;
+            Metric? metric = subject.Metrics.FirstOrDefault(known => known.Name == name);
+            double scale = metric?.Scale ?? 1;
             json.WriteStartArray(name);
             foreach (long raw in column)
             {
                 if (raw == Reading.NotAvailable)
                 {
                     json.WriteNullValue();
+                }
+                else if (metric is { IsReal: true })
+                {
+                    WriteReal(json, metric.Value(raw));
                 }
                 else if (scale == 1)
                 {
@@ -159,6 +165,19 @@ public static class RunDocument
 
         json.WriteEndObject();
         json.WriteEndObject();
+    }
+
+    // JSON has no word for what is not a number, nor for infinity.
+    private static void WriteReal(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteStringValue(value.ToString(CultureInfo.InvariantCulture));
+        }
     }
 
     private static void WriteStep(Utf8JsonWriter json, StepReading step)

@@ -132,6 +132,12 @@ public sealed class RunTables(IRunReader store, RunRecord run)
 
     private void WriteSubjects(TextWriter file, SubjectKind kind, IEnumerable<StoredSubject> subjects)
     {
+        if (kind == SubjectKind.Instrument)
+        {
+            WriteInstruments(file, subjects);
+            return;
+        }
+
         IReadOnlyList<Metric> metrics = MetricCatalogue.Of(kind).Metrics;
         file.WriteLine("timestamp,key,name," + string.Join(',', metrics.Select(metric => $"{metric.Name} [{metric.Unit}]")));
         foreach (StoredSubject subject in subjects)
@@ -152,6 +158,23 @@ public sealed class RunTables(IRunReader store, RunRecord run)
                 }
 
                 file.WriteLine();
+            }
+        }
+    }
+
+    /// <summary>Instruments have no columns in common: a row for each reading.</summary>
+    private void WriteInstruments(TextWriter file, IEnumerable<StoredSubject> subjects)
+    {
+        file.WriteLine("timestamp,key,column,unit,value");
+        foreach (StoredSubject subject in subjects)
+        {
+            SeriesTable series = store.ReadSeries(_id, subject.Id);
+            foreach (Metric metric in subject.Metrics)
+            {
+                for (int row = 0; row < series.UnixMilliseconds.Length; row++)
+                {
+                    file.WriteLine(string.Join(',', CsvText.Time(series.UnixMilliseconds[row] / 1000.0), CsvText.Field(subject.Key), metric.Name, CsvText.Field(metric.Unit), CsvText.Field(Value(series, metric, row))));
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ using Vigil.Server.Live;
 using Vigil.Server.Maintenance;
 using Vigil.Server.Monitoring;
 using Vigil.Server.Prometheus;
+using Vigil.Server.Otlp;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -73,6 +74,7 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Library);
         builder.Services.AddSingleton(store.Live);
         builder.Services.AddSingleton(store.Series);
+        builder.Services.AddSingleton(store.Operations);
         builder.Services.AddSingleton<IOperationReader>(store.Operations);
         builder.Services.AddSingleton(store.Maintenance);
         builder.Services.AddSingleton(options.Retention);
@@ -86,6 +88,7 @@ public sealed class ControlRoom : IAsyncDisposable
         LiveApi.Add(builder.Services);
         PrometheusApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
+        OtlpApi.Add(builder.Services, options.Recorder, options.Forward, options.ForwardHeaders);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -121,6 +124,7 @@ public sealed class ControlRoom : IAsyncDisposable
         ClusterApi.Map(application);
         LiveApi.Map(application);
         PrometheusApi.Map(application);
+        OtlpApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application, options, idleness);
     }

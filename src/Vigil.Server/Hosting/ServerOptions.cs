@@ -2,6 +2,8 @@ using Vigil.Analysis.Rules;
 using Vigil.Collection.Monitoring;
 using Vigil.Core.Maintenance;
 using Vigil.Core.Operations;
+using Vigil.Core.Runs;
+using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
 
@@ -17,6 +19,9 @@ public sealed record ServerOptions
     /// <summary>The database, absolute.</summary>
     public required string Database { get; init; }
 
+    /// <summary>This process, as the records that the server itself makes name their recorder. Default: without the time of its start.</summary>
+    public RecorderIdentity Recorder { get; init; } = new(Environment.MachineName, SqliteStoreOptions.ThisBoot, Environment.ProcessId, 0);
+
     /// <summary>File that holds tokens, one a line, each with a role before it; null for none.</summary>
     public string? TokenFile { get; init; }
 
@@ -31,6 +36,12 @@ public sealed record ServerOptions
 
     /// <summary>WebSockets open at once; default 500.</summary>
     public int MostSockets { get; init; } = 500;
+
+    /// <summary>Receiver that everything which arrives by the OpenTelemetry protocol is sent on to; null for none.</summary>
+    public Uri? Forward { get; init; }
+
+    /// <summary>Headers for <see cref="Forward"/>, such as <c>Authorization</c>.</summary>
+    public IReadOnlyDictionary<string, string> ForwardHeaders { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Whether this machine is recorded from the start; default false: an operator may begin later.</summary>
     public bool Monitor { get; init; }

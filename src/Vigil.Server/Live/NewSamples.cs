@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Vigil.Core.Live;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
-using Vigil.Core.Sampling;
 using Vigil.Server.Api.Shapes;
 
 namespace Vigil.Server.Live;
@@ -25,7 +24,7 @@ internal static class NewSamples
         {
             foreach ((string name, long[] column) in rows.Columns)
             {
-                if (MetricCatalogue.Find(name) is { } metric && Values(times, rows.UnixMilliseconds, before, column, metric) is { } values)
+                if (subject.Metrics.FirstOrDefault(known => known.Name == name) is { } metric && Values(times, rows.UnixMilliseconds, before, column, metric) is { } values)
                 {
                     lines.Add((JsonNode)new JsonObject
                     {
@@ -50,7 +49,7 @@ internal static class NewSamples
         for (int row = before; row < rowTimes.Length; row++)
         {
             int at = Array.BinarySearch(times, rowTimes[row]);
-            double value = metric.Kind == MetricKind.Counter ? Growth(rowTimes, column, row) * metric.Scale : Level(column[row]) * metric.Scale;
+            double value = metric.Kind == MetricKind.Counter ? Growth(rowTimes, column, row, metric) : metric.Value(column[row]);
             if (at >= 0 && double.IsFinite(value))
             {
                 if (values is null)
@@ -66,16 +65,14 @@ internal static class NewSamples
         return values;
     }
 
-    private static double Level(long stored) => stored == Reading.NotAvailable ? double.NaN : stored;
-
-    private static double Growth(long[] times, long[] column, int row)
+    private static double Growth(long[] times, long[] column, int row, Metric metric)
     {
         if (row == 0 || times[row] <= times[row - 1])
         {
             return double.NaN;
         }
 
-        double growth = Level(column[row]) - Level(column[row - 1]);
+        double growth = metric.Value(column[row]) - metric.Value(column[row - 1]);
         return growth < 0 ? double.NaN : growth * 1000 / (times[row] - times[row - 1]);
     }
 }

@@ -5,12 +5,14 @@ namespace Vigil.Storage.Sqlite.Rollups;
 /// <summary>
 /// Packs a span of roll-ups of one subject. Layout: number of rows that hold anything and of columns; the places of those rows; the most
 /// readings and the longest time of each row; then each column as its length and, unless nothing of it is known, a byte that
-/// says whether it is a total and four packed columns of integers. Those are differences that are mostly zero: weight below
+/// says whether it is a total and whether its numbers are real, and four packed columns of integers. Those are differences that are mostly zero: weight below
 /// the row's, minimum, maximum above it, and of levels the sum above what the minimum alone would make.
 /// </summary>
 internal static class RollupCodec
 {
     private const int MostColumns = 1 << 12;
+    private const int Counter = 1;
+    private const int Real = 2;
 
     /// <summary>Appends a span.</summary>
     public static void Encode(ReadOnlySpan<RollupColumn> columns, int rows, ColumnEncoder encoder, ByteBuffer output)
@@ -40,7 +42,7 @@ internal static class RollupCodec
             }
 
             long[] most = column.IsCounter ? elapsed : readings;
-            packed.WriteByte(column.IsCounter ? (byte)1 : (byte)0);
+            packed.WriteByte((byte)((column.IsCounter ? Counter : 0) | (column.IsReal ? Real : 0)));
             for (int part = 0; part < 4; part++)
             {
                 for (int i = 0; i < places.Length; i++)
@@ -103,7 +105,8 @@ internal static class RollupCodec
     private static RollupColumn DecodeColumn(ReadOnlySpan<byte> packed, int rows, ReadOnlySpan<long> places, ReadOnlySpan<long> readings, ReadOnlySpan<long> elapsed, Span<long> scratch)
     {
         var input = new ByteReader(packed);
-        var column = new RollupColumn(input.ReadByte() == 1, rows);
+        int form = input.ReadByte();
+        var column = new RollupColumn((form & Counter) != 0, (form & Real) != 0, rows);
         int count = places.Length;
         for (int part = 0; part < 4; part++)
         {

@@ -1,4 +1,3 @@
-using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 using Vigil.Storage.Encoding;
 using Vigil.Storage.Sqlite.Engine;
@@ -13,7 +12,7 @@ namespace Vigil.Storage.Sqlite.Rollups;
 internal sealed class RollupMaker(Database database, long runNumber)
 {
     private readonly ColumnEncoder _encoder = new();
-    private readonly Dictionary<string, MetricKind> _kinds = [];
+    private readonly Dictionary<string, ColumnForm> _forms = [];
 
     /// <summary>The packed span of every subject that has any rows in it. Call inside a transaction.</summary>
     public List<(long SubjectId, byte[] Data)> Make(RollupLevel level, long start)
@@ -37,7 +36,7 @@ internal sealed class RollupMaker(Database database, long runNumber)
     private RollupColumn[] OfSamples(long subject, long start)
     {
         RollupLevel level = RollupLevel.Minute;
-        RollupColumn[] columns = [.. SubjectLayout.Of(database, subject).Names.Select(name => new RollupColumn(KindOf(name), level.Rows))];
+        RollupColumn[] columns = Columns(subject, level.Rows);
         int[] wanted = [.. Enumerable.Range(0, columns.Length)];
         long[] before = new long[columns.Length];
         Array.Fill(before, Reading.NotAvailable);
@@ -78,7 +77,7 @@ internal sealed class RollupMaker(Database database, long runNumber)
     private RollupColumn[] OfMinutes(long subject, long start)
     {
         RollupLevel level = RollupLevel.Hour;
-        RollupColumn[] columns = [.. SubjectLayout.Of(database, subject).Names.Select(name => new RollupColumn(KindOf(name), level.Rows))];
+        RollupColumn[] columns = Columns(subject, level.Rows);
         Statement rows = RollupTable.Rows(database, subject, RollupLevel.Minute, start, start + level.SpanMilliseconds);
         while (rows.Step())
         {
@@ -86,7 +85,7 @@ internal sealed class RollupMaker(Database database, long runNumber)
             RollupColumn?[] found = RollupCodec.Decode(rows.Bytes(1), RollupLevel.Minute.Rows, wanted: null);
             for (int c = 0; c < Math.Min(found.Length, columns.Length); c++)
             {
-                for (int i = 0; found[c] is { } column && column.IsCounter == columns[c].IsCounter && i < RollupLevel.Minute.Rows; i++)
+                for (int i = 0; found[c] is { } column && column.IsCounter == columns[c].IsCounter && column.IsReal == columns[c].IsReal && i < RollupLevel.Minute.Rows; i++)
                 {
                     int row = (int)((minutes - start + (i * RollupLevel.Minute.StepMilliseconds)) / level.StepMilliseconds);
                     columns[c].Merge(row, column.Weight[i], column.Sum[i], column.Minimum[i], column.Maximum[i]);
@@ -98,15 +97,26 @@ internal sealed class RollupMaker(Database database, long runNumber)
         return columns;
     }
 
-    private MetricKind KindOf(string metric)
+    private RollupColumn[] Columns(long subject, int rows)
     {
-        if (!_kinds.TryGetValue(metric, out MetricKind kind))
+        SubjectLayout layout = SubjectLayout.Of(database, subject);
+        return [.. layout.Names.Select((_, column) => new RollupColumn(FormOf(layout, column), rows))];
+    }
+
+    private ColumnForm FormOf(SubjectLayout layout, int column)
+    {
+        if (layout.Own is not null)
         {
-            kind = SubjectLayout.Describe(database, metric).Kind;
-            _kinds.Add(metric, kind);
+            return layout.Describe(database, column);
         }
 
-        return kind;
+        if (!_forms.TryGetValue(layout.Names[column], out ColumnForm form))
+        {
+            form = layout.Describe(database, column);
+            _forms.Add(layout.Names[column], form);
+        }
+
+        return form;
     }
 
     private List<long> Subjects(long from, long to)

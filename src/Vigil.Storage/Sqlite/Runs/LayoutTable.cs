@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Vigil.Core.Metrics;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Samples;
 
 namespace Vigil.Storage.Sqlite.Runs;
 
@@ -10,25 +11,43 @@ namespace Vigil.Storage.Sqlite.Runs;
 /// </summary>
 internal static class LayoutTable
 {
-    /// <summary>Adds what is missing.</summary>
-    /// <returns>Id of the layout of each kind of subject.</returns>
-    public static Dictionary<SubjectKind, long> Ensure(Database database)
+    /// <summary>Adds what is missing of the catalogue.</summary>
+    /// <returns>Id of the layout of each table.</returns>
+    public static Dictionary<MetricTable, long> Ensure(Database database)
     {
-        var layouts = new Dictionary<SubjectKind, long>();
+        var layouts = new Dictionary<MetricTable, long>();
         foreach (MetricTable table in MetricCatalogue.Tables)
         {
             string metrics = new JsonArray([.. table.Metrics.Select(metric => (JsonNode)metric.Name)]).ToJsonString();
             if (Find(database, table.Subject, metrics) is not { } id)
             {
-                database.Prepare("INSERT INTO VigilLayout (subject_kind, metrics) VALUES (?1, ?2)").Bind(1, (long)table.Subject).Bind(2, metrics).Run();
-                id = database.LastRowId;
+                id = Insert(database, table.Subject, metrics);
                 Describe(database, table);
             }
 
-            layouts.Add(table.Subject, id);
+            layouts.Add(table, id);
         }
 
         return layouts;
+    }
+
+    /// <summary>Id of the layout of a table, which is added when it is new: an instrument's columns are described in the layout itself.</summary>
+    public static long IdOf(Database database, Dictionary<MetricTable, long> layouts, MetricTable table)
+    {
+        if (!layouts.TryGetValue(table, out long id))
+        {
+            string metrics = StoredLayout.Write(table);
+            id = Find(database, table.Subject, metrics) ?? Insert(database, table.Subject, metrics);
+            layouts.Add(table, id);
+        }
+
+        return id;
+    }
+
+    private static long Insert(Database database, SubjectKind kind, string metrics)
+    {
+        database.Prepare("INSERT INTO VigilLayout (subject_kind, metrics) VALUES (?1, ?2)").Bind(1, (long)kind).Bind(2, metrics).Run();
+        return database.LastRowId;
     }
 
     private static long? Find(Database database, SubjectKind kind, string metrics)

@@ -39,6 +39,9 @@ internal sealed class SampleTable : IDisposable
     /// <summary>Rows in the tail.</summary>
     public int TailRows { get; private set; }
 
+    /// <summary>Readings in the rows that this instance added to the tail.</summary>
+    public long TailValues { get; private set; }
+
     /// <summary>Time of the tail's first row; meaningless when it is empty.</summary>
     public long TailStartMilliseconds { get; private set; }
 
@@ -56,6 +59,7 @@ internal sealed class SampleTable : IDisposable
         _encoder.Encode(set, unixMilliseconds, values, _buffer);
         _database.Prepare("INSERT INTO VigilSampleTail (id, time_ms, data) VALUES (?1, ?2, ?3)")
             .Bind(1, RowKeys.Of(_runNumber, _nextRow++)).Bind(2, unixMilliseconds).Bind(3, _buffer.Written).Run();
+        TailValues += set.ColumnCount;
         if (TailRows++ == 0)
         {
             TailStartMilliseconds = unixMilliseconds;
@@ -71,6 +75,7 @@ internal sealed class SampleTable : IDisposable
         {
             SampleCompactor.Compact(_database, _runNumber);
             TailRows = 0;
+            TailValues = 0;
             _encoder.Reset();
             _nextRow = 1;
         }

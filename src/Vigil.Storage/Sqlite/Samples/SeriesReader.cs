@@ -14,20 +14,29 @@ internal static class SeriesReader
     {
         Dictionary<int, long> latest = LatestInTail(database, runNumber);
         var subjects = new List<StoredSubject>();
-        Statement statement = database.Prepare(
-            "SELECT id, kind, key, attributes, first_seen_ms, last_seen_ms FROM VigilSubject WHERE id BETWEEN ?1 AND ?2 ORDER BY id")
+        var layouts = new Dictionary<long, IReadOnlyList<Metric>>();
+        Statement statement = database.Prepare("""
+            SELECT s.id, s.kind, s.key, s.attributes, s.first_seen_ms, s.last_seen_ms, s.layout_id, l.metrics
+            FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id BETWEEN ?1 AND ?2 ORDER BY s.id
+            """)
             .Bind(1, RowKeys.Of(runNumber, 0)).Bind(2, RowKeys.Of(runNumber, uint.MaxValue));
         while (statement.Step())
         {
             long id = statement.Integer(0);
+            var kind = (SubjectKind)statement.Integer(1);
+            if (!layouts.TryGetValue(statement.Integer(6), out IReadOnlyList<Metric>? metrics))
+            {
+                layouts.Add(statement.Integer(6), metrics = StoredLayout.Metrics(kind, statement.Text(7)));
+            }
+
             long lastSeen = Math.Max(statement.Integer(5), latest.GetValueOrDefault(RowKeys.CountOf(id), long.MinValue));
             subjects.Add(new StoredSubject(
                 id,
-                (SubjectKind)statement.Integer(1),
+                kind,
                 statement.Text(2),
                 ParseAttributes(statement.Text(3)),
                 statement.Integer(4) / 1000.0,
-                lastSeen / 1000.0));
+                lastSeen / 1000.0) { Metrics = metrics });
         }
 
         statement.Reset();

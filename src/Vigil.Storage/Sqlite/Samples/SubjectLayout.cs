@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Vigil.Core.Metrics;
 using Vigil.Storage.Sqlite.Engine;
 
@@ -6,22 +5,35 @@ namespace Vigil.Storage.Sqlite.Samples;
 
 /// <summary>The columns of a subject as they were written down when it was recorded, by whatever version.</summary>
 /// <param name="Names">Names of the metrics, in order.</param>
-internal sealed record SubjectLayout(string[] Names)
+/// <param name="Own">What the columns of an instrument are; null for subjects whose metrics all of their kind share.</param>
+internal sealed record SubjectLayout(string[] Names, IReadOnlyList<Metric>? Own)
 {
     /// <summary>The layout of a subject; without columns when there is no such subject.</summary>
     public static SubjectLayout Of(Database database, long subjectId)
     {
-        Statement statement = database.Prepare("SELECT l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
-        string? json = statement.Step() ? statement.Text(0) : null;
+        Statement statement = database.Prepare("SELECT s.kind, l.metrics FROM VigilSubject s JOIN VigilLayout l ON l.id = s.layout_id WHERE s.id = ?1").Bind(1, subjectId);
+        var kind = SubjectKind.System;
+        string? json = null;
+        if (statement.Step())
+        {
+            kind = (SubjectKind)statement.Integer(0);
+            json = statement.Text(1);
+        }
+
         statement.Reset();
-        return new SubjectLayout(json is not null && JsonNode.Parse(json) is JsonArray array ? [.. array.Select(name => (string)name!)] : []);
+        return json is null ? new SubjectLayout([], null) : new SubjectLayout(StoredLayout.Names(json), kind == SubjectKind.Instrument ? StoredLayout.Metrics(kind, json) : null);
     }
 
-    /// <summary>How a metric behaves, and what turns a stored integer into its unit; a plain level when nobody wrote it down.</summary>
-    public static (MetricKind Kind, double Scale) Describe(Database database, string metric)
+    /// <summary>How a column behaves, and what turns a stored integer into its unit; a plain level when nobody wrote it down.</summary>
+    public ColumnForm Describe(Database database, int column)
     {
-        Statement statement = database.Prepare("SELECT kind, scale FROM VigilMetric WHERE name = ?1").Bind(1, metric);
-        (MetricKind, double) found = statement.Step() ? ((MetricKind)statement.Integer(0), statement.Real(1)) : (MetricKind.Gauge, 1.0);
+        if (Own is not null)
+        {
+            return new ColumnForm(Own[column].Kind, Own[column].Scale, Own[column].IsReal);
+        }
+
+        Statement statement = database.Prepare("SELECT kind, scale FROM VigilMetric WHERE name = ?1").Bind(1, Names[column]);
+        ColumnForm found = statement.Step() ? new ColumnForm((MetricKind)statement.Integer(0), statement.Real(1), IsReal: false) : new ColumnForm(MetricKind.Gauge, 1, IsReal: false);
         statement.Reset();
         return found;
     }

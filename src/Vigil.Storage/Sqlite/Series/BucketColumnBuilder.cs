@@ -1,7 +1,7 @@
-using Vigil.Core.Metrics;
 using Vigil.Core.Sampling;
 using Vigil.Core.Series;
 using Vigil.Storage.Sqlite.Rollups;
+using Vigil.Storage.Sqlite.Samples;
 
 namespace Vigil.Storage.Sqlite.Series;
 
@@ -9,7 +9,7 @@ namespace Vigil.Storage.Sqlite.Series;
 internal sealed class BucketColumnBuilder
 {
     private readonly BucketGrid _grid;
-    private readonly double _scale;
+    private readonly ColumnForm _form;
     private readonly double[] _minimum;
     private readonly double[] _maximum;
     private readonly double[] _sum;
@@ -18,11 +18,10 @@ internal sealed class BucketColumnBuilder
     private long _timeBefore;
 
     /// <summary>Creates empty buckets.</summary>
-    public BucketColumnBuilder(BucketGrid grid, MetricKind kind, double scale)
+    public BucketColumnBuilder(BucketGrid grid, ColumnForm form)
     {
         _grid = grid;
-        _scale = scale;
-        IsCounter = kind == MetricKind.Counter;
+        _form = form;
         _minimum = new double[grid.Count];
         _maximum = new double[grid.Count];
         _sum = new double[grid.Count];
@@ -32,7 +31,7 @@ internal sealed class BucketColumnBuilder
     }
 
     /// <summary>Whether the metric is a total that grows.</summary>
-    public bool IsCounter { get; }
+    public bool IsCounter => _form.IsCounter;
 
     /// <summary>Forgets the sample before: what comes next does not follow on it.</summary>
     public void Interrupt() => _before = Reading.NotAvailable;
@@ -55,7 +54,7 @@ internal sealed class BucketColumnBuilder
             long value = values[i];
             if (bucket >= 0 && value != Reading.NotAvailable)
             {
-                double level = value;
+                double level = _form.Number(value);
                 _minimum[bucket] = Math.Min(_minimum[bucket], level);
                 _maximum[bucket] = Math.Max(_maximum[bucket], level);
                 _sum[bucket] += level;
@@ -67,7 +66,7 @@ internal sealed class BucketColumnBuilder
     /// <summary>Takes roll-ups of a span; those whose start lies outside the window are left out.</summary>
     public void Add(RollupColumn column, RollupLevel level, long spanStart, long from, long to)
     {
-        if (column.IsCounter != IsCounter)
+        if (column.IsCounter != IsCounter || column.IsReal != _form.IsReal)
         {
             return;
         }
@@ -94,12 +93,13 @@ internal sealed class BucketColumnBuilder
     public BucketColumn Build()
     {
         // Growth is over milliseconds, and told per second.
-        double meanScale = IsCounter ? _scale * 1000 : _scale;
+        double scale = _form.Scale;
+        double meanScale = IsCounter ? scale * 1000 : scale;
         for (int i = 0; i < _sum.Length; i++)
         {
             bool empty = _weight[i] == 0;
-            _minimum[i] = empty ? double.NaN : _minimum[i] * _scale;
-            _maximum[i] = empty ? double.NaN : _maximum[i] * _scale;
+            _minimum[i] = empty ? double.NaN : _minimum[i] * scale;
+            _maximum[i] = empty ? double.NaN : _maximum[i] * scale;
             _sum[i] = empty ? double.NaN : _sum[i] / _weight[i] * meanScale;
         }
 
@@ -115,9 +115,8 @@ internal sealed class BucketColumnBuilder
             int bucket = buckets[i];
             long value = values[i];
             long elapsed = times[i] - timeBefore;
-            if (bucket >= 0 && elapsed > 0 && before != Reading.NotAvailable && value >= before && value != Reading.NotAvailable)
+            if (bucket >= 0 && elapsed > 0 && before != Reading.NotAvailable && value != Reading.NotAvailable && _form.Number(value) - _form.Number(before) is >= 0 and var growth)
             {
-                double growth = value - before;
                 double rate = growth * 1000 / elapsed;
                 _minimum[bucket] = Math.Min(_minimum[bucket], rate);
                 _maximum[bucket] = Math.Max(_maximum[bucket], rate);
@@ -135,11 +134,9 @@ internal sealed class BucketColumnBuilder
 
     private void Merge(int bucket, RollupColumn column, int row)
     {
-        double minimum = IsCounter ? RateCode.PerSecond(column.Minimum[row]) : column.Minimum[row];
-        double maximum = IsCounter ? RateCode.PerSecond(column.Maximum[row]) : column.Maximum[row];
-        _minimum[bucket] = Math.Min(_minimum[bucket], minimum);
-        _maximum[bucket] = Math.Max(_maximum[bucket], maximum);
-        _sum[bucket] += column.Sum[row];
+        _minimum[bucket] = Math.Min(_minimum[bucket], column.MinimumAt(row));
+        _maximum[bucket] = Math.Max(_maximum[bucket], column.MaximumAt(row));
+        _sum[bucket] += column.SumAt(row);
         _weight[bucket] += column.Weight[row];
     }
 }

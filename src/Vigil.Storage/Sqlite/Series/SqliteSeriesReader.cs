@@ -17,9 +17,10 @@ internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
         var columns = new Dictionary<string, BucketColumn>();
         if (RunTable.NumberOf(database, request.RunId) is { } runNumber && runNumber == RowKeys.RunOf(request.SubjectId))
         {
-            string[] names = SubjectLayout.Of(database, request.SubjectId).Names;
+            SubjectLayout layout = SubjectLayout.Of(database, request.SubjectId);
+            string[] names = layout.Names;
             int[] wanted = [.. request.Metrics.Select(name => Array.IndexOf(names, name)).Where(column => column >= 0).Distinct().Order()];
-            BucketColumnBuilder[] builders = Array.ConvertAll(wanted, column => Builder(database, grid, names[column]));
+            BucketColumnBuilder[] builders = Array.ConvertAll(wanted, column => new BucketColumnBuilder(grid, layout.Describe(database, column)));
             foreach (SeriesStretch stretch in SeriesPlan.Of(database, runNumber, grid))
             {
                 Read(database, request.SubjectId, grid, stretch, wanted, builders);
@@ -33,12 +34,6 @@ internal sealed class SqliteSeriesReader(ReaderPool readers) : ISeriesReader
 
         return new SeriesBuckets(grid.Starts(), grid.Length, columns);
     });
-
-    private static BucketColumnBuilder Builder(Database database, BucketGrid grid, string metric)
-    {
-        (MetricKind kind, double scale) = SubjectLayout.Describe(database, metric);
-        return new BucketColumnBuilder(grid, kind, scale);
-    }
 
     private static void Read(Database database, long subjectId, BucketGrid grid, SeriesStretch stretch, int[] wanted, BucketColumnBuilder[] builders)
     {

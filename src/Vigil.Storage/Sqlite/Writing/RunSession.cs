@@ -18,8 +18,12 @@ namespace Vigil.Storage.Sqlite.Writing;
 /// </summary>
 internal sealed class RunSession : IDisposable
 {
+    // Packing holds the whole tail in memory: 16 MB of it at most, however many subjects there are.
+    private const long MostTailValues = 2_000_000;
+
     private readonly Database _database;
     private readonly string _runId;
+    private readonly bool _hasTotals;
     private readonly long _number;
     private readonly SampleTable _samples;
     private readonly StepTable _steps;
@@ -41,13 +45,16 @@ internal sealed class RunSession : IDisposable
     {
         _database = database;
         _runId = start.Id;
+
+        // What a service reports is not of a machine: rows of nulls would only hide the readings of those that are.
+        _hasTotals = start.Kind != RunKind.Service;
         _tailSamples = settings.TailSamples;
         database.BeginWriting();
-        Dictionary<SubjectKind, long> layouts = LayoutTable.Ensure(database);
+        Dictionary<MetricTable, long> layouts = LayoutTable.Ensure(database);
         _number = RunTable.NumberOf(database, start.Id) ?? RunTable.Insert(database, start, snapshotJson);
         database.Commit();
         RunEntry entry = RunQuery.Get(database, start.Id)!;
-        _samples = new SampleTable(database, _number, subject => layouts[subject.Kind]);
+        _samples = new SampleTable(database, _number, subject => LayoutTable.IdOf(database, layouts, subject.Table));
         _steps = new StepTable(database, start.Id);
         _output = new OutputTable(database, _number, settings.Output);
         _thinning = new StepThinning(settings.MostStepsPerSecond);
@@ -58,7 +65,7 @@ internal sealed class RunSession : IDisposable
     public long StoredBytes { get; private set; }
 
     /// <summary>True when the tail of samples is due for packing.</summary>
-    public bool WantsCompaction => _samples.TailRows >= _tailSamples;
+    public bool WantsCompaction => _samples.TailRows >= _tailSamples || _samples.TailValues >= MostTailValues;
 
     /// <summary>Stores items in one transaction.</summary>
     /// <param name="items">In the order in which they came.</param>
@@ -148,7 +155,11 @@ internal sealed class RunSession : IDisposable
         {
             case SampleItem sample:
                 StoredBytes += _samples.Append(sample.Set, sample.UnixMilliseconds, sample.Values.AsSpan(0, sample.Set.ColumnCount));
-                _lastSampleId = TotalsTable.Insert(_database, _runId, sample.UnixMilliseconds, sample.Totals);
+                if (_hasTotals)
+                {
+                    _lastSampleId = TotalsTable.Insert(_database, _runId, sample.UnixMilliseconds, sample.Totals);
+                }
+
                 break;
             case StepItem step:
                 _batch.Add(step.Step);

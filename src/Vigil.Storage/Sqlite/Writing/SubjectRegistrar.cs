@@ -51,11 +51,10 @@ internal sealed class SubjectRegistrar
         bool again = found && !present.Contains(known.Entry.Ordinal);
         var entry = new RegisteredSubject(
             again ? known.Entry.Ordinal : ++_lastOrdinal,
-            subject.Kind,
+            subject.Table,
             subject.Key,
             new JsonObject(subject.Attributes.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))).ToJsonString(),
-            again ? known.Entry.FirstSeenMilliseconds : unixMilliseconds,
-            subject.Values.Length);
+            again ? known.Entry.FirstSeenMilliseconds : unixMilliseconds);
         _known[key] = new Known(subject, subject.Revision, entry);
         return entry;
     }
