@@ -66,6 +66,7 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton<IOperationReader>(store.Operations);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
+        builder.Services.AddSingleton(new OperationPolicy(options.Operations, options.Objectives));
         LiveApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
