@@ -16,7 +16,7 @@ internal static class ErrorCategories
         IOException => "input_output",
         OutOfMemoryException => "out_of_memory",
         ArgumentException => "invalid_argument",
-        NotSupportedException or NotImplementedException => "not_supported",
+        NotSupportedException => "not_supported",
         _ => error.GetType().Name,
     };
 }

@@ -8,7 +8,6 @@ using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Api.Machine;
 using Vigil.Server.Api.Shapes;
-using Vigil.Server.Hosting;
 
 namespace Vigil.Server.Api;
 
@@ -31,14 +30,14 @@ internal static class OperationsApi
         routes.MapGet(Root + "/objectives", Objectives).WithName("listObjectives").WithSummary("Service-level objectives: budgets and burn rates.");
     }
 
-    private static IResult Report(double? from, double? to, string? type, string? name, string? run, IOperationReader operations, IRunStore store, ServerOptions options, TimeProvider time)
+    private static IResult Report(double? from, double? to, string? type, string? name, string? run, IOperationReader operations, IRunStore store, OperationPolicy policy, TimeProvider time)
     {
         if (Query(from, to, type, name, run, time) is not { } query)
         {
             return WrongQuery();
         }
 
-        return Answer.Json(OperationJson.Of(OperationAnalyzer.Analyze(operations, query, MachineReading.Resources(store, query.FromUnixSeconds), options.Operations)));
+        return Answer.Json(OperationJson.Of(OperationAnalyzer.Analyze(operations, query, MachineReading.Resources(store, query.FromUnixSeconds), policy.Thresholds)));
     }
 
     private static IResult Timeline(double? from, double? to, string? type, string? name, string? run, int? points, IOperationReader operations, TimeProvider time)
@@ -97,9 +96,9 @@ internal static class OperationsApi
         return Answer.Json(OperationJson.Of(OptimizationImpact.Measure(operations, query, instant, (hours ?? 24) * 3600)));
     }
 
-    private static IResult Objectives(IOperationReader operations, ServerOptions options, TimeProvider time) => Answer.Json(new JsonObject
+    private static IResult Objectives(IOperationReader operations, OperationPolicy policy, TimeProvider time) => Answer.Json(new JsonObject
     {
-        ["objectives"] = new JsonArray([.. options.Objectives.Select(objective => (JsonNode)OperationJson.Of(ObjectiveState.Of(objective, operations, Now(time))))]),
+        ["objectives"] = new JsonArray([.. policy.Objectives.Select(objective => (JsonNode)OperationJson.Of(ObjectiveState.Of(objective, operations, Now(time))))]),
     });
 
     private static OperationQuery? Query(double? from, double? to, string? type, string? name, string? run, TimeProvider time)

@@ -6,7 +6,6 @@ using Vigil.Analysis.Operations;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Api.Machine;
-using Vigil.Server.Hosting;
 
 namespace Vigil.Server.Api;
 
@@ -37,17 +36,17 @@ internal static class PerformanceApi
         routes.MapPost(Root + "optimize", Optimize).WithName("optimize").WithSummary("What operations of a day and the newest analysis recommend.");
     }
 
-    private static IResult Dashboard(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time) =>
-        Answer.Json(Overview(store, operations, Analyze(store, operations, options, time, Day), time, Day));
+    private static IResult Dashboard(IRunStore store, IOperationReader operations, OperationPolicy policy, TimeProvider time) =>
+        Answer.Json(Overview(store, operations, Analyze(store, operations, policy, time, Day), time, Day));
 
-    private static IResult Report(double? hours, IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time)
+    private static IResult Report(double? hours, IRunStore store, IOperationReader operations, OperationPolicy policy, TimeProvider time)
     {
         if (!AreHours(hours))
         {
             return WrongHours();
         }
 
-        OperationReport analysis = Analyze(store, operations, options, time, hours ?? Day);
+        OperationReport analysis = Analyze(store, operations, policy, time, hours ?? Day);
         JsonObject report = Overview(store, operations, analysis, time, hours ?? Day);
         report["time_range_hours"] = hours ?? Day;
         report["generated_at"] = Now(time);
@@ -100,9 +99,9 @@ internal static class PerformanceApi
         return Answer.Json(new JsonObject { ["active_operations"] = new JsonArray([.. active.Select(one => (JsonNode)OperationJson.Of(one, Now(time)))]), ["count"] = active.Count });
     }
 
-    private static IResult Benchmarks(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time)
+    private static IResult Benchmarks(IRunStore store, IOperationReader operations, OperationPolicy policy, TimeProvider time)
     {
-        OperationReport analysis = Analyze(store, operations, options, time, Day);
+        OperationReport analysis = Analyze(store, operations, policy, time, Day);
         return Answer.Json(new JsonObject
         {
             ["benchmarks"] = new JsonObject(analysis.ByType.Select(type => KeyValuePair.Create(OperationJson.DocumentWord(type.Key), (JsonNode?)OperationJson.Of(type.Value)))),
@@ -110,9 +109,9 @@ internal static class PerformanceApi
         });
     }
 
-    private static IResult Optimize(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time)
+    private static IResult Optimize(IRunStore store, IOperationReader operations, OperationPolicy policy, TimeProvider time)
     {
-        OperationReport analysis = Analyze(store, operations, options, time, Day);
+        OperationReport analysis = Analyze(store, operations, policy, time, Day);
         return Answer.Json(new JsonObject
         {
             ["performance_score"] = analysis.Score,
@@ -121,10 +120,10 @@ internal static class PerformanceApi
         });
     }
 
-    private static OperationReport Analyze(IRunStore store, IOperationReader operations, ServerOptions options, TimeProvider time, double hours)
+    private static OperationReport Analyze(IRunStore store, IOperationReader operations, OperationPolicy policy, TimeProvider time, double hours)
     {
         double from = Now(time) - (hours * 3600);
-        return OperationAnalyzer.Analyze(operations, new OperationQuery { FromUnixSeconds = from, ToUnixSeconds = Now(time) }, MachineReading.Resources(store, from), options.Operations);
+        return OperationAnalyzer.Analyze(operations, new OperationQuery { FromUnixSeconds = from, ToUnixSeconds = Now(time) }, MachineReading.Resources(store, from), policy.Thresholds);
     }
 
     private static JsonObject Overview(IRunStore store, IOperationReader operations, OperationReport analysis, TimeProvider time, double hours) => new()

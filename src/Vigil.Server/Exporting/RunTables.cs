@@ -128,7 +128,7 @@ public sealed class RunTables(IRunReader store, RunRecord run)
 
     /// <summary>A reading in the unit of its metric; null when there was none.</summary>
     public static double? Value(SeriesTable series, Metric metric, int row) =>
-        series.Columns.TryGetValue(metric.Name, out long[]? column) && column[row] != Reading.NotAvailable ? column[row] * metric.Scale : null;
+        series.Columns.TryGetValue(metric.Name, out long[]? column) && column[row] != Reading.NotAvailable ? metric.Value(column[row]) : null;
 
     private void WriteSubjects(TextWriter file, SubjectKind kind, IEnumerable<StoredSubject> subjects)
     {

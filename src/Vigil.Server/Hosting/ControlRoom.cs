@@ -15,8 +15,8 @@ using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
 using Vigil.Server.Maintenance;
 using Vigil.Server.Monitoring;
-using Vigil.Server.Prometheus;
 using Vigil.Server.Otlp;
+using Vigil.Server.Prometheus;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Server.Hosting;
@@ -85,6 +85,7 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(records);
         builder.Services.AddSingleton(provider => new MachineMonitor(store, store.Library, records, options.Monitor, options.Monitoring, provider.GetRequiredService<IHostApplicationLifetime>(), time));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<MachineMonitor>());
+        builder.Services.AddSingleton(new OperationPolicy(options.Operations, options.Objectives));
         LiveApi.Add(builder.Services);
         PrometheusApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
