@@ -74,7 +74,7 @@ internal static class ServeCommand
                 Host = parsed.GetValue(host)!,
                 Port = parsed.GetValue(port),
                 Database = DatabasePath.Of(settings),
-                Recorder = RunSession.ThisRecorder(),
+                Recorder = SqliteStoreOptions.ThisRecorder,
                 Rules = RuleSettings.Options(settings),
                 Retention = settings.Retention,
                 Operations = settings.Operations,

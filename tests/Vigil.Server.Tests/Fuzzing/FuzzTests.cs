@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using Vigil.Server.Api;
+using Vigil.Server.Api.Shapes;
 using Vigil.Server.Live;
 using Vigil.Server.Tests.Support;
 
