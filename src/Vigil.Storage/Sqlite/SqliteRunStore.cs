@@ -1,10 +1,12 @@
 using System.Globalization;
+using Vigil.Core.Alerts;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Runs;
 using Vigil.Core.Series;
 using Vigil.Core.Training;
 using Vigil.Storage.Faults;
+using Vigil.Storage.Sqlite.Alerts;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
@@ -45,6 +47,7 @@ public sealed class SqliteRunStore : IRunStore
         Library = new SqliteRunLibrary(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
         Live = new SqliteLiveReader(_readers);
         Series = new SqliteSeriesReader(_readers);
+        Alerts = new SqliteAlertStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
     }
 
     /// <summary>Lists, annotates and deletes runs.</summary>
@@ -55,6 +58,9 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Series for charts.</summary>
     public ISeriesReader Series { get; }
+
+    /// <summary>Alerts, silences and what is still to be told.</summary>
+    public IAlertStore Alerts { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;

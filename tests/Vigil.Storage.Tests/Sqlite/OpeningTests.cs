@@ -78,12 +78,12 @@ public sealed class OpeningTests : IDisposable
     {
         _test.Open().Dispose();
         TestStore.Execute(_test.Path, "INSERT INTO AnalysisReport VALUES (1, 'j', 1, '{}', '[]', NULL, 2, 'good')");
-        Migration[] migrations = [.. StoreSchema.Migrations, new(StoreSchema.Migrations.Count + 1, "CREATE TABLE VigilLater (x); INSERT INTO VigilLater VALUES (1)")];
+        Migration[] migrations = [.. StoreSchema.Migrations, new(StoreSchema.Migrations[^1].Version + 1, "CREATE TABLE VigilLater (x); INSERT INTO VigilLater VALUES (1)")];
 
         for (int i = 0; i < 2; i++)
         {
             using Database database = StoreFile.OpenForWriting(_test.Path, 1000, migrations);
-            database.Number("SELECT max(version) FROM VigilSchema").ShouldBe(StoreSchema.Migrations.Count + 1);
+            database.Number("SELECT max(version) FROM VigilSchema").ShouldBe(StoreSchema.Migrations[^1].Version + 1);
             database.Number("SELECT count(*) FROM VigilLater").ShouldBe(1);
             database.Number("SELECT count(*) FROM AnalysisReport").ShouldBe(1);
         }
@@ -95,7 +95,7 @@ public sealed class OpeningTests : IDisposable
     public void A_migration_that_fails_leaves_the_version_before()
     {
         _test.Open().Dispose();
-        Migration[] migrations = [.. StoreSchema.Migrations, new(StoreSchema.Migrations.Count + 1, "CREATE TABLE VigilLater (x); CREATE TABLE VigilRun (x)")];
+        Migration[] migrations = [.. StoreSchema.Migrations, new(StoreSchema.Migrations[^1].Version + 1, "CREATE TABLE VigilLater (x); CREATE TABLE VigilRun (x)")];
 
         Should.Throw<StoreUnavailableException>(() => StoreFile.OpenForWriting(_test.Path, 1000, migrations)).Fault.ShouldBe(StoreFault.Refused);
         TestStore.Scalar(_test.Path, "SELECT count(*) FROM sqlite_master WHERE name = 'VigilLater'").ShouldBe(0L);

@@ -18,7 +18,7 @@ internal static class StoreSchema
     public const double BytesPerGigabyte = 1L << 30;
 
     /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(6, AlertTables.Version6)];
 
     /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
     public static IReadOnlyList<ContractTable> Contract { get; } =
