@@ -13,6 +13,7 @@ public class NamespaceRingTests
     [InlineData("Vigil.Collection", "Vigil.Collection")]
     [InlineData("Vigil.Analysis", "Vigil.Analysis")]
     [InlineData("Vigil.Storage", "Vigil.Storage")]
+    [InlineData("Vigil.Alerting", "Vigil.Alerting")]
     [InlineData("Vigil.Server", "Vigil.Server")]
     [InlineData("vigil", "Vigil.Cli")]
     public void Capabilities_of_a_project_form_no_ring(string assembly, string root)

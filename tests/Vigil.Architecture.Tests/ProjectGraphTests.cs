@@ -16,8 +16,9 @@ public class ProjectGraphTests
         ["Vigil.Collection"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Storage"] = ["Vigil.Core"],
         ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
-        ["Vigil.Server"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
-        ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage"],
+        ["Vigil.Alerting"] = ["Vigil.Analysis", "Vigil.Core"],
+        ["Vigil.Server"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage"],
+        ["Vigil.Cli"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage"],
     };
 
     /// <summary>Every package that the program is made with, and the one project that may speak to it.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Vigil.Alerting.Settings;
 using Vigil.Cli.Settings;
 using Vigil.Server.Hosting;
 using Vigil.Storage.Faults;
@@ -44,6 +45,7 @@ internal static class ServeCommand
                 Port = parsed.GetValue(port),
                 Database = DatabasePath.Of(settings),
                 Rules = RuleSettings.Options(settings),
+                Alerts = settings.Alerts ?? new AlertOptions(),
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

@@ -20,6 +20,7 @@ internal static class VigilCommand
         ExportCommand.Create(),
         TopCommand.Create(),
         ServeCommand.Create(),
+        AlertsCommand.Create(),
         DoctorCommand.Create(),
     };
 

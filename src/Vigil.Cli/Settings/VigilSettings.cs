@@ -1,3 +1,4 @@
+using Vigil.Alerting.Settings;
 using Vigil.Collection.Recording;
 using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
@@ -23,6 +24,9 @@ internal sealed record VigilSettings
 
     /// <summary>Thresholds of rules that differ from their defaults, by key without <c>rules.</c>.</summary>
     public IReadOnlyDictionary<string, double> RuleThresholds { get; init; } = s_noThresholds;
+
+    /// <summary>Alerts as <c>alerting</c> and <c>alerts</c> of the settings file say; null where it says nothing of them.</summary>
+    public AlertOptions? Alerts { get; init; }
 
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();

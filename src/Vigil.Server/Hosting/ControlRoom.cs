@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Vigil.Alerting.Engine;
 using Vigil.Core.Runs;
 using Vigil.Server.Access;
 using Vigil.Server.Api;
@@ -64,6 +65,8 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Series);
         builder.Services.AddSingleton(time);
         builder.Services.AddSingleton(options.Rules);
+        builder.Services.AddSingleton(store.Alerts);
+        builder.Services.AddSingleton(new AlertEngine(options.Alerts, store, store.Live, store.Alerts, time));
         LiveApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply));
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
@@ -93,6 +96,7 @@ public sealed class ControlRoom : IAsyncDisposable
         ServerApi.Map(application);
         PerformanceApi.Map(application);
         ClusterApi.Map(application);
+        AlertsApi.Map(application);
         LiveApi.Map(application);
         DashboardFiles.Map(application);
         return new ControlRoom(application, options);

@@ -1,3 +1,4 @@
+using Vigil.Alerting.Settings;
 using Vigil.Analysis.Rules;
 
 namespace Vigil.Server.Hosting;
@@ -34,4 +35,7 @@ public sealed record ServerOptions
 
     /// <summary>Thresholds of the rules; the defaults unless set.</summary>
     public RuleOptions Rules { get; init; } = RuleOptions.Default;
+
+    /// <summary>Alerts and who is told of them; the rules that come with Vigil and nobody unless set.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 }

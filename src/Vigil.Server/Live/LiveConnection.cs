@@ -8,14 +8,14 @@ using Vigil.Storage.Faults;
 namespace Vigil.Server.Live;
 
 /// <summary>One client of <c>/ws</c>: reads what it asks for, and sends what its outbox holds.</summary>
-internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRunReader store, TimeProvider time) : IDisposable
+internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, AlertFeed alerts, IRunReader store, TimeProvider time) : IDisposable
 {
     private const int LargestMessage = 16 * 1024;
     private const int MostSubscriptions = 64;
     private const int LongestId = 200;
     private static readonly TimeSpan s_sendDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_closeDeadline = TimeSpan.FromSeconds(2);
-    private static readonly string[] s_silentTopics = ["devices", "alerts", "operations"];
+    private static readonly string[] s_silentTopics = ["devices", "operations"];
 
     private readonly Outbox _outbox = new();
     private readonly Dictionary<(string Topic, string? Id), Subscription?> _subscriptions = [];
@@ -48,7 +48,7 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
             {
                 if (subscription is not null)
                 {
-                    watcher.Remove(subscription);
+                    Leave(subscription);
                 }
             }
 
@@ -148,7 +148,7 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     {
         string? topic = Text(message["topic"]);
         string? id = Text(message["id"]);
-        if (topic is not ("runs" or "run") && !s_silentTopics.Contains(topic))
+        if (topic is not ("runs" or "run" or "alerts") && !s_silentTopics.Contains(topic))
         {
             return "topic is none of runs, run, devices, alerts, operations.";
         }
@@ -190,6 +190,13 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
             return null;
         }
 
+        if (key.Topic == "alerts")
+        {
+            var all = new Subscription("alerts", null, _outbox);
+            _subscriptions[key] = all;
+            return alerts.Follow(all) ? null : "The connection is too far behind: read what was sent, and subscribe again.";
+        }
+
         if (key.Topic != "run")
         {
             _subscriptions[key] = null;
@@ -222,8 +229,14 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     {
         if (_subscriptions.Remove(key, out Subscription? former) && former is not null)
         {
-            watcher.Remove(former);
+            Leave(former);
         }
+    }
+
+    private void Leave(Subscription subscription)
+    {
+        watcher.Remove(subscription);
+        alerts.Remove(subscription);
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;
