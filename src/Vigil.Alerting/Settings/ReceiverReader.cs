@@ -104,7 +104,7 @@ internal sealed class ReceiverReader(HttpSending http, Uri? externalUrl, double 
         Secret? password = Secret(node, "password", needed: user is not null);
         if (user is not null && security == MailSecurity.None)
         {
-            node.Fault("security", "must be starttls or tls where somebody signs in: a password is not sent in the clear");
+            node.Fault("security", "must be start_tls or tls where somebody signs in: a password is not sent in the clear");
         }
 
         var options = new SmtpOptions { Host = host, Port = (int)port, Security = security, User = user, Password = password, AuthorityFile = node.Text("authority_file") };

@@ -90,7 +90,7 @@ public class AlertOptionsReaderTests
         foreach (string start in (string[])
         [
             "alerting.interval: must be a time", "alerting.colour: there is no such setting", "alerting.disable: 'nothing' is none",
-            "alerting.receivers[0].type: must be one of slack", "alerting.receivers[1].url: is missing", "alerting.receivers[2].security: must be starttls or tls",
+            "alerting.receivers[0].type: must be one of slack", "alerting.receivers[1].url: is missing", "alerting.receivers[2].security: must be start_tls or tls",
             "alerting.receivers[2].from: 'not an address' is no address", "alerting.receivers[3].match: 'nonsense' is no demand", "alerting.receivers[4]: must be a mapping",
             "alerts[0].series: knows no metric 'hw.nothing'", "alerts[1]: needs a condition", "alerts[2]: has above and below", "alerts[3].resolve: must not be above above",
             "alerts[4].series: is missing", "alerts[5].series: does not go with", "alerts[6].above: must be a number", "alerts[6].severity: must be one of info, warning, critical",

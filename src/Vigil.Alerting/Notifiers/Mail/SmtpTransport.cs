@@ -98,7 +98,7 @@ internal sealed class SmtpTransport(SmtpOptions options) : IMailTransport
     {
         if (options.Security == MailSecurity.None)
         {
-            throw new SmtpRefusal("a password is not sent in the clear: set security to starttls or tls", isFinal: true);
+            throw new SmtpRefusal("a password is not sent in the clear: set security to start_tls or tls", isFinal: true);
         }
 
         string[] ways = abilities.FirstOrDefault(line => line.StartsWith("AUTH ", StringComparison.Ordinal))?.Split(' ') ?? [];
