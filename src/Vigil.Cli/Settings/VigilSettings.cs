@@ -43,6 +43,12 @@ internal sealed record VigilSettings
     /// <summary>Whether TensorBoard event files are followed.</summary>
     public bool TensorBoard { get; init; } = true;
 
+    /// <summary>What the program is told when memory or a disk is about to run out; null for nothing.</summary>
+    public PressureOptions? OnPressure { get; init; }
+
+    /// <summary>How long before the limit it is told, seconds.</summary>
+    public double PressureLeadSeconds { get; init; } = 60;
+
     /// <summary>Kept at the start of a run's output, MiB.</summary>
     public int LogHeadMebibytes { get; init; } = 8;
 
