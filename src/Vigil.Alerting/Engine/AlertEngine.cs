@@ -73,9 +73,12 @@ public sealed class AlertEngine
     }
 
     /// <summary>Evaluates and delivers until it is stopped.</summary>
-    public Task RunAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(LoopAsync(TimeSpan.FromSeconds(_options.IntervalSeconds), _ => { Evaluate(); return Task.CompletedTask; }, cancellationToken),
-            LoopAsync(s_deliveryInterval, _deliveries.SendDueAsync, cancellationToken));
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        Task evaluating = LoopAsync(TimeSpan.FromSeconds(_options.IntervalSeconds), _ => { Evaluate(); return Task.CompletedTask; }, cancellationToken);
+        await Task.WhenAll(evaluating, LoopAsync(s_deliveryInterval, _deliveries.SendDueAsync, cancellationToken));
+        GiveTurnBack();
+    }
 
     /// <summary>Evaluates once, now. Not thread-safe.</summary>
     public void Evaluate()
@@ -107,6 +110,19 @@ public sealed class AlertEngine
 
     /// <summary>Delivers what is due, once.</summary>
     public Task DeliverAsync(CancellationToken cancellationToken) => _deliveries.SendDueAsync(cancellationToken);
+
+    // The next server need not wait until this one's turn runs out.
+    private void GiveTurnBack()
+    {
+        try
+        {
+            _alerts.TryTakeTurn(_owner, Now(), Now());
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // It runs out by itself.
+        }
+    }
 
     private double Now() => _time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
 
