@@ -18,6 +18,9 @@ public sealed record MemoryLedger
     /// <summary>In use, page cache that can be dropped not counted, bytes.</summary>
     public required double UsedBytes { get; init; }
 
+    /// <summary>What was needed, bytes: at a kill by a control group at least its limit, however little the last sample saw of it.</summary>
+    public double NeededBytes => IsAtKill && IsLimited ? Math.Max(UsedBytes, TotalBytes) : UsedBytes;
+
     /// <summary>Held by nobody, bytes: together with the entries it makes the total.</summary>
     public required double FreeBytes { get; init; }
 

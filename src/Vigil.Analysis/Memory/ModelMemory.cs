@@ -78,9 +78,9 @@ internal sealed record ModelMemory
         return new ModelMemory
         {
             Resource = "memory",
-            PeakBytes = memory.UsedBytes,
+            PeakBytes = memory.NeededBytes,
             LimitBytes = memory.TotalBytes,
-            OwnBytes = memory.Of(LedgerHolder.Main),
+            OwnBytes = memory.Of(LedgerHolder.Main) + memory.NeededBytes - memory.UsedBytes,
             BeforeFirstStepBytes = main is null ? null : BeforeFirstStep(evidence, main, main.Values(ProcessMetrics.Resident), 0),
             Batch = whole is null ? null : BatchMemory.Fit(evidence, whole, whole.Values(memory.IsLimited ? CgroupMetrics.MemoryUsage : SystemMetrics.MemoryUsed)),
             RanOut = memory.IsAtKill,

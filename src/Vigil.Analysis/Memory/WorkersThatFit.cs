@@ -22,17 +22,17 @@ internal static class WorkersThatFit
         double mean = workers.Average();
         double shared = ledger.Of(LedgerHolder.Shared);
         yield return With(ledger, workers, 0);
-        int fitting = (int)Math.Floor(workers.Length - ((ledger.UsedBytes - (ledger.TotalBytes * (1 - FitPrediction.Headroom))) / mean));
+        int fitting = (int)Math.Floor(workers.Length - ((ledger.NeededBytes - (ledger.TotalBytes * (1 - FitPrediction.Headroom))) / mean));
         if (fitting > 0 && fitting < workers.Length)
         {
             yield return With(ledger, workers, fitting);
         }
 
         double prefetch = evidence.Settings.Find(TrainingSetting.PrefetchFactor)?.Number ?? FrameworkPrefetch;
-        if (prefetch > 1 && shared > NoteworthyShare * ledger.UsedBytes && evidence.Settings.Find(TrainingSetting.PrefetchFactor) is not null)
+        if (prefetch > 1 && shared > NoteworthyShare * ledger.NeededBytes && evidence.Settings.Find(TrainingSetting.PrefetchFactor) is not null)
         {
             double most = shared * (1 - (1 / prefetch));
-            yield return Make(ledger, TrainingSetting.PrefetchFactor, 1, ledger.UsedBytes - (most / 2), ledger.UsedBytes - most, ledger.UsedBytes, false,
+            yield return Make(ledger, TrainingSetting.PrefetchFactor, 1, ledger.NeededBytes - (most / 2), ledger.NeededBytes - most, ledger.NeededBytes, false,
                 $"Measured: {Phrase.Bytes(shared)} of shared memory at the peak; assumed: between none and all of it are batches fetched ahead.");
         }
     }
@@ -60,7 +60,7 @@ internal static class WorkersThatFit
         double kept = count * mean;
         double keptLow = workers.Take(count).Sum();
         double keptHigh = workers.TakeLast(count).Sum();
-        double without = ledger.UsedBytes - workers.Sum();
+        double without = ledger.NeededBytes - workers.Sum();
         double loading = count == 0 ? workers[^1] / 2 : 0;
         double prefetched = ledger.Of(LedgerHolder.Shared) * (1 - (count / (double)workers.Length));
         return Make(ledger, TrainingSetting.NumWorkers, count, without + kept, Math.Max(0, without + keptLow - prefetched), without + keptHigh + loading, true,
@@ -72,7 +72,7 @@ internal static class WorkersThatFit
         Setting = setting,
         Value = value,
         Resource = "memory",
-        PeakBytes = ledger.UsedBytes,
+        PeakBytes = ledger.NeededBytes,
         PredictedBytes = predicted,
         LowBytes = low,
         HighBytes = high + (ledger.IsAtKill ? ModelMemory.BeyondTheKill * ledger.TotalBytes : 0),

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Analysis.Evidence;
 using Vigil.Analysis.Memory;
 using Vigil.Analysis.Tests.Support;
 using Vigil.Configuration.Dialects;
@@ -21,13 +22,26 @@ public class WhatFitsTests
         FitPrediction prediction = WhatFits.ForMemory(OomLedgerTests.Killed().Setting(TrainingSetting.NumWorkers, 2, "num_workers").Build()).First(fit => fit.Setting == TrainingSetting.NumWorkers);
         prediction.Value.GetValue<int>().ShouldBe(0);
         prediction.IsMeasured.ShouldBeTrue();
-        prediction.PeakBytes.ShouldBe(15.5 * GiB);
+        prediction.PeakBytes.ShouldBe(16 * GiB);
         prediction.SavedBytes.ShouldBe(8 * GiB);
         prediction.Basis.ShouldContain("4.00 GiB per worker");
         prediction.Fits.ShouldBeTrue();
         prediction.LowBytes.ShouldBeLessThanOrEqualTo(prediction.PredictedBytes);
         prediction.HighBytes.ShouldBeGreaterThanOrEqualTo(prediction.PredictedBytes);
         prediction.ToEffect().Expected.ShouldBe(-8 * GiB);
+    }
+
+    [Fact]
+    public void Who_was_killed_at_a_limit_needed_at_least_that_whatever_the_last_sample_saw()
+    {
+        RunEvidence evidence = new EvidenceBuilder()
+            .Cgroup((CgroupMetrics.MemoryLimit, _ => 16 * GiB), (CgroupMetrics.MemoryUsage, _ => 9 * GiB), (CgroupMetrics.MemoryWorkingSet, _ => 9 * GiB))
+            .Process(100, ProcessRoles.Main, (ProcessMetrics.Resident, _ => 9 * GiB))
+            .Setting(TrainingSetting.BatchSize, 16, "batch_size")
+            .Event(100.5, EventTypes.CgroupOom, new JsonObject { ["pid"] = 100, ["limit_bytes"] = (long)(16 * GiB) })
+            .Steps(50).Ended(EndCause.CgroupOom, 137).Build();
+
+        WhatFits.ForMemory(evidence).First(fit => fit.Setting == TrainingSetting.BatchSize).PeakBytes.ShouldBe(16 * GiB);
     }
 
     [Fact]

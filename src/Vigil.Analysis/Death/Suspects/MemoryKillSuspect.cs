@@ -183,8 +183,11 @@ internal sealed class MemoryKillSuspect : ISuspect
             };
     }
 
+    // Far from the limit the last sample saw something else than the kernel met: memory was asked for in one go.
     private static string Figure(double usage, double limit) =>
-        double.IsNaN(usage) || double.IsNaN(limit) ? "" : $" ({Phrase.Bytes(usage)} of {Phrase.Bytes(limit)})";
+        double.IsNaN(usage) || double.IsNaN(limit) ? ""
+        : usage >= NearLimit * limit ? $" ({Phrase.Bytes(usage)} of {Phrase.Bytes(limit)})"
+        : $" ({Phrase.Bytes(limit)}; the last sample, moments before, saw {Phrase.Bytes(usage)})";
 
     private static bool IsTrue(RunEvent item, string key) =>
         item.Details?[key] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out bool flag) && flag;
