@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using Vigil.Core.Operations;
+using Vigil.Core.Secrets;
 using Vigil.Telemetry.Wire;
 
 namespace Vigil.Telemetry.Receiving;
@@ -94,9 +95,11 @@ internal sealed class SpanRecorder
             }
         }
 
+        TelemetrySecrets.Mask(attributes);
+        name = Redaction.MaskUrls(name);
         bool hasFailed = status == StatusError;
         string category = OtlpValues.TextOf(attributes["error.type"]) is { Length: > 0 } type ? type : OtlpValues.TextOf(attributes["exception.type"]);
-        string error = message.Length > 0 ? message : OtlpValues.TextOf(attributes["exception.message"]);
+        string error = message.Length > 0 ? Redaction.MaskUrls(message) : OtlpValues.TextOf(attributes["exception.message"]);
         return new Operation
         {
             Key = new OperationKey(TypeOf(attributes), name.Length == 0 ? "unnamed" : name.Length > LongestName ? name[..LongestName] : name),
