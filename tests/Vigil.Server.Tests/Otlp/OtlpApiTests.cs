@@ -35,6 +35,10 @@ public sealed class OtlpApiTests : IAsyncLifetime
         subject["metrics"]![0]!["unit"]!.GetValue<string>().ShouldBe("{order}/s");
         JsonNode series = await _room.GetAsync($"/api/v1/runs/{run.Start.Id}/series?series=instrument:*:value&points=10");
         series["series"]!.AsArray().ShouldHaveSingleItem()!["key"]!.GetValue<string>().ShouldBe("orders{kind=card}");
+        JsonNode item = (await _room.GetAsync("/api/v1/runs?kind=service"))["runs"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)item["id"]!).ShouldBe(run.Start.Id);
+        ((string)item["kind"]!).ShouldBe("service");
+        await _room.GetAsync("/api/v1/runs?kind=odd", HttpStatusCode.BadRequest);
         (await _room.GetAsync("/api/v1/runs"))["runs"]!.AsArray().ShouldNotContain(item => item!["id"]!.GetValue<string>() == run.Start.Id);
     }
 
