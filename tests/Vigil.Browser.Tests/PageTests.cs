@@ -9,6 +9,7 @@ public sealed class PageTests(Stage stage)
 {
     private const string Trained = "TRAINED";
     private const string Died = "DIED";
+    private const string Service = "SERVICE";
     private const int PhoneWidth = 390;
 
     public static TheoryData<string, string> Pages => new()
@@ -19,6 +20,8 @@ public sealed class PageTests(Stage stage)
         { "compare", $"/compare?runs={Trained},{Died}" },
         { "machine", "/machine" },
         { "operations", "/operations" },
+        { "services", "/services" },
+        { "service", $"/services/{Service}" },
         { "devices", "/devices" },
         { "inference", "/inference" },
         { "alerts", "/alerts" },
@@ -40,7 +43,7 @@ public sealed class PageTests(Stage stage)
                 }
             }).observe({ type: 'layout-shift', buffered: true });
             """);
-        await visit.GoAsync(path.Replace(Trained, stage.Trained, StringComparison.Ordinal).Replace(Died, stage.Died, StringComparison.Ordinal));
+        await visit.GoAsync(path.Replace(Trained, stage.Trained, StringComparison.Ordinal).Replace(Died, stage.Died, StringComparison.Ordinal).Replace(Service, stage.Service, StringComparison.Ordinal));
         await visit.SettleAsync();
         JsonElement? jumps = await visit.Page.EvaluateAsync("window.jumps");
 

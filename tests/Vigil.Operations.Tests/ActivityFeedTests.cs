@@ -20,6 +20,11 @@ public class ActivityFeedTests
             using Activity inner = source.StartActivity("chat")!;
             inner.SetTag("gen_ai.operation.name", "chat");
             inner.SetTag("gen_ai.usage.output_tokens", 12);
+            using (Activity query = source.StartActivity("SELECT", ActivityKind.Client)!)
+            {
+                query.SetTag("db.system.name", "sqlite");
+            }
+
             inner.SetStatus(ActivityStatusCode.Error, "no room");
         }
 
@@ -31,6 +36,7 @@ public class ActivityFeedTests
         chat.Outcome.ShouldBe(OperationOutcome.Failed);
         chat.Detail!.Error.ShouldBe("no room");
         ((long)chat.Detail.Metadata!["gen_ai.usage.output_tokens"]!).ShouldBe(12);
+        sink.Operations.ShouldContain(op => op.Key == new OperationKey(new OperationType("database"), "SELECT"));
         tracker.ReadActive().ShouldBeEmpty();
     }
 }

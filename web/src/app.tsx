@@ -24,6 +24,7 @@ const views: ViewEntry[] = [
   { path: "/compare", title: "Compare", key: "c", view: lazy(() => import("./views/compare")) },
   { path: "/machine", title: "Machine", key: "m", view: lazy(() => import("./views/machine")) },
   { path: "/operations", title: "Operations", key: "o", view: lazy(() => import("./views/operations")) },
+  { path: "/services", title: "Services", key: "s", view: lazy(() => import("./views/services")) },
   { path: "/devices", title: "Devices", key: "d", view: lazy(() => import("./views/devices")) },
   { path: "/inference", title: "Inference", key: "i", view: lazy(() => import("./views/inference")) },
   { path: "/alerts", title: "Alerts", key: "a", view: lazy(() => import("./views/alerts")) },
@@ -33,13 +34,17 @@ const views: ViewEntry[] = [
 /** One run, under Runs. */
 const runView = lazy(() => import("./views/run"));
 
+/** One service, under Services. */
+const serviceView = lazy(() => import("./views/service"));
+
 export function App(): JSX.Element {
   const { path } = useLocation();
   const { signInNeeded } = useReach();
   const [help, setHelp] = useState(false);
   const isRun = path.startsWith("/runs/") && path.length > "/runs/".length;
-  const found = isRun || path === "/runs" ? views[0] : views.find((view) => view.path === path);
-  const View = isRun ? runView : found?.view;
+  const isService = path.startsWith("/services/") && path.length > "/services/".length;
+  const found = isRun || path === "/runs" ? views[0] : views.find((view) => view.path === (isService ? "/services" : path));
+  const View = isRun ? runView : isService ? serviceView : found?.view;
   useReachability(!signInNeeded);
   useShortcuts(views, () => setHelp(true));
   useEffect(() => {

@@ -38,6 +38,7 @@ public static class OperationAnalyzer
         }
 
         IReadOnlyList<OperationStep> timeline = groups.Count == 0 ? [] : reader.ReadTimeline(query, step);
+        step = timeline.Count > 0 ? timeline[0].Length : step;
         List<OperationChange> changes = FindChanges(reader, query, groups, step);
         IReadOnlyList<OperationBottleneck> bottlenecks = OperationBottlenecks.Find(groups, total, changes, readings, thresholds);
         (double? score, IReadOnlyList<Scoring.ScoreItem> breakdown) = OperationScore.Of(total, bottlenecks, readings, thresholds);

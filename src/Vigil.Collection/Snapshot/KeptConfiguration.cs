@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Vigil.Configuration.Parsing;
+using Vigil.Core.Secrets;
 
 namespace Vigil.Collection.Snapshot;
 

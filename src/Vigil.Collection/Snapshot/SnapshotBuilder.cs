@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Vigil.Core.Secrets;
 
 namespace Vigil.Collection.Snapshot;
 

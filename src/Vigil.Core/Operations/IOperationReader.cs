@@ -15,7 +15,10 @@ public interface IOperationReader
 
     /// <summary>The same over time: all keys together, in steps of equal length, empty ones left out.</summary>
     /// <param name="query">What is wanted.</param>
-    /// <param name="step">Length of a step: a minute, an hour or a day, or several of one of them.</param>
+    /// <param name="step">
+    /// Length of a step: a minute, an hour or a day, or several of one of them. Where the window begins before what is kept of that
+    /// length (<see cref="OperationRetention"/>), all steps are as many whole hours or days as hold it.
+    /// </param>
     IReadOnlyList<OperationStep> ReadTimeline(OperationQuery query, TimeSpan step);
 
     /// <summary>Single operations of which detail was kept.</summary>

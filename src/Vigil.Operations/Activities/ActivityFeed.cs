@@ -8,15 +8,10 @@ using Vigil.Operations.Tracking;
 namespace Vigil.Operations.Activities;
 
 /// <summary>
-/// Takes what libraries say through <see cref="Activity"/> as operations. Their type is the tag <c>vigil.operation.type</c> where
-/// there is one, <c>inference_request</c> where the tag <c>gen_ai.operation.name</c> is, and otherwise the activity's kind.
+/// Takes what libraries say through <see cref="Activity"/> as operations, typed by <see cref="SpanConventions"/>.
 /// </summary>
 public sealed class ActivityFeed : IDisposable
 {
-    private const string TypeTag = "vigil.operation.type";
-    private static readonly Dictionary<ActivityKind, OperationType> s_kinds =
-        Enum.GetValues<ActivityKind>().ToDictionary(kind => kind, kind => new OperationType(kind.ToString().ToLowerInvariant()));
-
     private readonly OperationTracker _tracker;
     private readonly string? _runId;
     private readonly ActivityListener _listener;
@@ -70,8 +65,9 @@ public sealed class ActivityFeed : IDisposable
 
     private OperationKey KeyOf(Activity activity)
     {
-        OperationType type = OperationType.Parse(activity.GetTagItem(TypeTag) as string)
-            ?? (activity.GetTagItem("gen_ai.operation.name") is null ? s_kinds[activity.Kind] : OperationType.InferenceRequest);
+        // The protocol counts kinds from 1.
+        OperationType type = SpanConventions.TypeOf(
+            activity.GetTagItem(SpanConventions.TypeAttribute) as string, attribute => activity.GetTagItem(attribute) is not null, (int)activity.Kind + 1);
         return _keys.GetOrAdd((type, activity.DisplayName), static key => new OperationKey(key.Item1, key.Item2));
     }
 
@@ -80,7 +76,7 @@ public sealed class ActivityFeed : IDisposable
         JsonObject? metadata = null;
         foreach ((string name, object? value) in activity.TagObjects)
         {
-            if (name != TypeTag)
+            if (name != SpanConventions.TypeAttribute)
             {
                 (metadata ??= [])[name] = value switch
                 {

@@ -49,7 +49,7 @@ internal static class OperationsApi
 
         TimeSpan step = OperationAnalyzer.StepFor(query.ToUnixSeconds - query.FromUnixSeconds, points ?? 200);
         IReadOnlyList<OperationStep> steps = operations.ReadTimeline(query, step);
-        return Answer.Json(OperationTimelineJson.Of(steps, step));
+        return Answer.Json(OperationTimelineJson.Of(steps, steps.Count > 0 ? steps[0].Length : step));
     }
 
     private static IResult List(double? from, double? to, string? type, string? name, string? run, string? order, string? outcome, double? min_seconds, int? limit, IOperationReader operations, TimeProvider time)

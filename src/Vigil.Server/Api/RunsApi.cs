@@ -22,7 +22,7 @@ internal static class RunsApi
     }
 
     private static IResult List(
-        IRunLibrary library, IRunStore store, string? search, string? state, string? tag, string? name, string? verdict, string? sort, string? order, int? limit, string? after, bool? sparks)
+        IRunLibrary library, IRunStore store, string? kind, string? search, string? state, string? tag, string? name, string? verdict, string? sort, string? order, int? limit, string? after, bool? sparks)
     {
         var faults = new JsonObject();
         RunSort by = RunSort.Started;
@@ -33,6 +33,12 @@ internal static class RunsApi
         else if (sort is not null)
         {
             faults["sort"] = $"'{sort}' is none of {string.Join(", ", Enum.GetNames<RunSort>()).ToLowerInvariant()}.";
+        }
+
+        RunKind? wanted = kind is null ? RunKind.Run : EnumNames.Parse<RunKind>(kind);
+        if (wanted is null)
+        {
+            faults["kind"] = $"'{kind}' is none of {string.Join(", ", Enum.GetValues<RunKind>().Select(value => EnumNames.ToSnakeCase(value)))}.";
         }
 
         if (order is not (null or "asc" or "desc"))
@@ -65,6 +71,7 @@ internal static class RunsApi
 
         var filter = new RunFilter
         {
+            Kind = wanted!.Value,
             Search = search,
             States = states,
             Tag = tag,

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Series;
+using Vigil.Server.Api.Instruments;
 using Vigil.Server.Api.Shapes;
 
 namespace Vigil.Server.Api;
@@ -28,7 +29,7 @@ internal static class SeriesApi
             ["attributes"] = new JsonObject(subject.Attributes.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
             ["first_seen"] = subject.FirstSeen,
             ["last_seen"] = subject.LastSeen,
-            ["metrics"] = new JsonArray([.. subject.Metrics.Select(metric => (JsonNode)new JsonObject
+            ["metrics"] = new JsonArray([.. subject.Metrics.Concat(InstrumentPercentiles.Of(subject)?.Metrics ?? []).Select(metric => (JsonNode)new JsonObject
             {
                 ["name"] = metric.Name,
                 ["unit"] = SeriesLabels.UnitOf(metric),

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Series;
+using Vigil.Server.Api.Instruments;
 using Vigil.Server.Api.Shapes;
 
 namespace Vigil.Server.Api;
@@ -73,14 +74,27 @@ internal sealed class SeriesQuery(string? series, int? points, bool? bands, stri
                     return null;
                 }
 
-                SeriesBuckets read = reader.ReadBuckets(new SeriesRequest(record.Start.Id, subject.Id, metrics, first, last, buckets));
+                InstrumentPercentiles? percentiles = InstrumentPercentiles.Of(subject);
+                Metric[] computed = [.. percentiles?.Metrics.Where(metric => metrics.Contains(metric.Name)) ?? []];
+                string[] columns = computed.Length == 0 ? metrics : [.. metrics.Union(percentiles!.Columns)];
+                SeriesBuckets read = reader.ReadBuckets(new SeriesRequest(record.Start.Id, subject.Id, columns, first, last, buckets));
                 times = read.UnixMilliseconds;
                 step = read.StepMilliseconds;
-                foreach ((string metric, BucketColumn column) in read.Columns)
+                void Add(Metric metric, BucketColumn column)
                 {
-                    var key = (subject.Kind, subject.Key, metric);
+                    var key = (subject.Kind, subject.Key, metric.Name);
                     BucketColumn whole = lines.TryGetValue(key, out SeriesLine? before) ? Join(before.Column, column) : column;
-                    lines[key] = new SeriesLine(subject, subject.Metrics.First(known => known.Name == metric), whole);
+                    lines[key] = new SeriesLine(subject, metric, whole);
+                }
+
+                foreach (Metric metric in subject.Metrics.Where(metric => metrics.Contains(metric.Name)))
+                {
+                    Add(metric, read.Columns[metric.Name]);
+                }
+
+                foreach (Metric metric in computed)
+                {
+                    Add(metric, percentiles!.Column(metric, read.Columns, times.Length));
                 }
             }
         }

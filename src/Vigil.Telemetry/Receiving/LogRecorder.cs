@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Vigil.Core.Events;
 using Vigil.Core.Logs;
 using Vigil.Core.Runs;
+using Vigil.Core.Secrets;
 using Vigil.Telemetry.Wire;
 
 namespace Vigil.Telemetry.Receiving;
@@ -86,6 +87,9 @@ internal sealed class LogRecorder(IRunWriter writer, long nowNanoseconds)
                     break;
             }
         }
+
+        TelemetrySecrets.Mask(attributes);
+        _ = Redaction.MaskTree(body);
 
         ulong told = time != 0 ? time : observed;
         long at = told is 0 or > long.MaxValue ? nowNanoseconds : (long)told;

@@ -26,6 +26,8 @@ internal sealed class SeriesCatalogue
     private readonly Dictionary<byte[], Instrument>.AlternateLookup<ReadOnlySpan<byte>> _byIdentity;
     private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, Series> _series = [];
+    private readonly Dictionary<string, string> _secretKeys = [];
+    private readonly Dictionary<string, int> _masked = [];
     private int _ways;
     private long _columns;
 
@@ -77,7 +79,9 @@ internal sealed class SeriesCatalogue
         }
 
         SortedDictionary<string, JsonNode?> pairs = Read(attributes);
-        string key = KeyOf(instrument.KeyName, pairs);
+        string told = KeyOf(instrument.KeyName, pairs);
+        Mask(pairs);
+        string key = DistinctKey(told, KeyOf(instrument.KeyName, pairs));
         if (!_series.TryGetValue(key, out Series? series))
         {
             if (_series.Count >= _mostSeries)
@@ -174,6 +178,35 @@ internal sealed class SeriesCatalogue
         }
 
         return pairs;
+    }
+
+    private static void Mask(SortedDictionary<string, JsonNode?> pairs)
+    {
+        var attributes = new JsonObject(pairs);
+        TelemetrySecrets.Mask(attributes);
+        foreach ((string name, JsonNode? value) in attributes.ToList())
+        {
+            attributes.Remove(name);
+            pairs[name] = value;
+        }
+    }
+
+    // Series that only a secret tells from each other stay apart, by number.
+    private string DistinctKey(string told, string masked)
+    {
+        if (told == masked || _secretKeys.Count >= _mostSeries)
+        {
+            return masked;
+        }
+
+        if (!_secretKeys.TryGetValue(told, out string? key))
+        {
+            int number = _masked[masked] = _masked.GetValueOrDefault(masked) + 1;
+            key = number == 1 ? masked : string.Create(CultureInfo.InvariantCulture, $"{masked}#{number}");
+            _secretKeys.Add(told, key);
+        }
+
+        return key;
     }
 
     private static string KeyOf(string name, SortedDictionary<string, JsonNode?> pairs)

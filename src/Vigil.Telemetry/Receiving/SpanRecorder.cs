@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json.Nodes;
 using Vigil.Core.Operations;
+using Vigil.Core.Secrets;
 using Vigil.Telemetry.Wire;
 
 namespace Vigil.Telemetry.Receiving;
@@ -11,15 +12,6 @@ internal sealed class SpanRecorder
 {
     private const ulong StatusError = 2;
     private const int LongestName = 200;
-
-    // What a span is about, told by the attributes that it has; the first that it has decides.
-    private static readonly (string Attribute, OperationType Type)[] s_types =
-    [
-        ("gen_ai.operation.name", OperationType.InferenceRequest), ("gen_ai.system", OperationType.InferenceRequest), ("gen_ai.provider.name", OperationType.InferenceRequest),
-        ("db.system.name", new("database")), ("db.system", new("database")),
-        ("messaging.system", new("messaging")), ("rpc.system", new("rpc")), ("rpc.system.name", new("rpc")),
-        ("http.request.method", new("http")), ("http.method", new("http")),
-    ];
 
     private readonly List<Operation> _operations = [];
 
@@ -56,6 +48,7 @@ internal sealed class SpanRecorder
         string name = "";
         ulong start = 0;
         ulong end = 0;
+        int kind = 0;
         ulong status = 0;
         string message = "";
         var attributes = new JsonObject();
@@ -76,6 +69,9 @@ internal sealed class SpanRecorder
                 case OtlpFields.SpanName:
                     name = Encoding.UTF8.GetString(fields.Span);
                     break;
+                case OtlpFields.SpanKind:
+                    kind = (int)fields.Number;
+                    break;
                 case OtlpFields.SpanStart:
                     start = fields.Number;
                     break;
@@ -94,12 +90,16 @@ internal sealed class SpanRecorder
             }
         }
 
+        TelemetrySecrets.Mask(attributes);
+        name = Redaction.MaskUrls(name);
+        OperationType type = SpanConventions.TypeOf(OtlpValues.TextOf(attributes[SpanConventions.TypeAttribute]), attributes.ContainsKey, kind);
+        attributes.Remove(SpanConventions.TypeAttribute);
         bool hasFailed = status == StatusError;
-        string category = OtlpValues.TextOf(attributes["error.type"]) is { Length: > 0 } type ? type : OtlpValues.TextOf(attributes["exception.type"]);
-        string error = message.Length > 0 ? message : OtlpValues.TextOf(attributes["exception.message"]);
+        string category = OtlpValues.TextOf(attributes["error.type"]) is { Length: > 0 } told ? told : OtlpValues.TextOf(attributes["exception.type"]);
+        string error = message.Length > 0 ? Redaction.MaskUrls(message) : OtlpValues.TextOf(attributes["exception.message"]);
         return new Operation
         {
-            Key = new OperationKey(TypeOf(attributes), name.Length == 0 ? "unnamed" : name.Length > LongestName ? name[..LongestName] : name),
+            Key = new OperationKey(type, name.Length == 0 ? "unnamed" : name.Length > LongestName ? name[..LongestName] : name),
             StartUnixNanoseconds = (long)Math.Min(start, long.MaxValue),
             DurationNanoseconds = end > start ? (long)Math.Min(end - start, long.MaxValue) : 0,
             Outcome = hasFailed ? OperationOutcome.Failed : OperationOutcome.Succeeded,
@@ -113,19 +113,6 @@ internal sealed class SpanRecorder
                 Metadata = attributes.Count == 0 ? null : attributes,
             },
         };
-    }
-
-    private static OperationType TypeOf(JsonObject attributes)
-    {
-        foreach ((string attribute, OperationType type) in s_types)
-        {
-            if (attributes.ContainsKey(attribute))
-            {
-                return type;
-            }
-        }
-
-        return default;
     }
 
     private static void ReadException(ReadOnlySpan<byte> spanEvent, JsonObject attributes)

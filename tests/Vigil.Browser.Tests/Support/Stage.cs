@@ -4,7 +4,7 @@ namespace Vigil.Browser.Tests.Support;
 
 /// <summary>
 /// What all tests look at: a browser, and a control room over a database in which a training that went well and one that
-/// ran out of memory were recorded.
+/// ran out of memory were recorded, and to which a service has reported.
 /// </summary>
 public sealed class Stage : IAsyncLifetime
 {
@@ -18,6 +18,9 @@ public sealed class Stage : IAsyncLifetime
 
     /// <summary>Id of the run that ran out of memory, with <see cref="Configuration"/>.</summary>
     internal string Died { get; private set; } = "";
+
+    /// <summary>Id of the record of the service that reports.</summary>
+    internal string Service { get; private set; } = "";
 
     /// <summary>The configuration of the run that died, which recommendations can be written into.</summary>
     internal string Configuration => Sandbox.PathOf("train.yaml");
@@ -42,6 +45,7 @@ public sealed class Stage : IAsyncLifetime
         Sandbox.RecordWith(["--name", "too large", "--interval", "0.25"], Machine.Python, Repository.Program("too_large.py"), "--config", Configuration).ShouldEndWith(1);
         Died = Sandbox.LastRun().Record.Start.Id;
         _room = new ControlRoom(Sandbox, Sandbox.Database, "--allow-apply").Start();
+        Service = await Reporter.ReportAsync(_room.Address);
         (_driver, _browser) = await Chromium.LaunchAsync();
     }
 

@@ -39,6 +39,21 @@ public sealed class AccessGateTests : IAsyncLifetime
         (await StatusAsync(HttpMethod.Delete, "/api/v1/runs/" + InventedRun.Failed, Operator)).ShouldBe(HttpStatusCode.NoContent);
     }
 
+    [Theory]
+    [InlineData("/v1/metrics")]
+    [InlineData("/v1/logs")]
+    [InlineData("/v1/traces")]
+    public async Task Programs_report_with_an_operators_token_alone(string address)
+    {
+        foreach ((string? token, HttpStatusCode expected) in new[] { (null, HttpStatusCode.Unauthorized), (Viewer, HttpStatusCode.Forbidden), (Operator, HttpStatusCode.OK) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, UriKind.Relative)) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+            using HttpResponseMessage response = await _room.Client.SendAsync(request);
+            response.StatusCode.ShouldBe(expected, token);
+        }
+    }
+
     [Fact]
     public async Task A_page_signs_in_by_a_cookie_that_is_not_the_token_and_out_again()
     {

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Vigil.Core.Runs;
 using Vigil.Server.Tests.Support;
 using Vigil.Testing;
@@ -34,6 +35,11 @@ public sealed class NodeTests : IAsyncLifetime
         string output = await Eventually.GetAsync(() => Task.FromResult(
             string.Concat(_room.Store.ReadOutput(run.Start.Id).Select(piece => Encoding.UTF8.GetString(piece.Data.Span))) is { Length: > 0 } some ? some : null));
         output.ShouldBe("ERROR script: it broke code=7\n");
+        JsonNode chat = await Eventually.GetAsync(async () => (await _room.GetAsync("/api/v1/operations/list?type=inference_request"))["operations"]!.AsArray().FirstOrDefault());
+        ((string)chat["operation_name"]!).ShouldBe("chat model");
+        ((string)chat["error_message"]!).ShouldBe("no such model");
+        ((string)chat["error_category"]!).ShouldBe("TypeError");
+        ((string)chat["run_id"]!).ShouldBe(run.Start.Id);
     }
 
     private static async Task<string> InstallAsync()

@@ -35,7 +35,31 @@ public sealed class OtlpApiTests : IAsyncLifetime
         subject["metrics"]![0]!["unit"]!.GetValue<string>().ShouldBe("{order}/s");
         JsonNode series = await _room.GetAsync($"/api/v1/runs/{run.Start.Id}/series?series=instrument:*:value&points=10");
         series["series"]!.AsArray().ShouldHaveSingleItem()!["key"]!.GetValue<string>().ShouldBe("orders{kind=card}");
+        JsonNode item = (await _room.GetAsync("/api/v1/runs?kind=service"))["runs"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)item["id"]!).ShouldBe(run.Start.Id);
+        ((string)item["kind"]!).ShouldBe("service");
+        await _room.GetAsync("/api/v1/runs?kind=odd", HttpStatusCode.BadRequest);
         (await _room.GetAsync("/api/v1/runs"))["runs"]!.AsArray().ShouldNotContain(item => item!["id"]!.GetValue<string>() == run.Start.Id);
+    }
+
+    [Fact]
+    public async Task Percentiles_are_computed_from_the_buckets_that_came_within_the_window()
+    {
+        long now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
+        await ReportHistogramAsync(now - 20, 50, 0, 0);
+        await ReportHistogramAsync(now - 10, 50, 90, 10);
+
+        RunRecord run = await ServiceAsync();
+        JsonNode subject = await Eventually.GetAsync(async () => (await _room.GetAsync($"/api/v1/runs/{run.Start.Id}/subjects"))["subjects"]!.AsArray().FirstOrDefault());
+        subject["metrics"]!.AsArray().Select(metric => (string)metric!["name"]!).ShouldBe(["count", "sum", "min", "max", "bucket.0", "bucket.1", "bucket.2", "p50", "p95", "p99"]);
+        JsonArray lines = await Eventually.GetAsync(async () =>
+            (await _room.GetAsync($"/api/v1/runs/{run.Start.Id}/series?series=instrument:*:p50,instrument:*:p99&points=1&from={now - 60}&to={now}"))["series"]!.AsArray() is { Count: 2 } both && both[0]!["mean"]![0] is not null ? both : null);
+
+        // 90 of the later 100 lie between 1 and 2, the median among them; the 99th above the last bound.
+        JsonNode median = lines.Single(line => (string)line!["metric"]! == "p50")!;
+        ((string)median["unit"]!).ShouldBe("s");
+        ((double)median["mean"]![0]!).ShouldBe(1 + (50 / 90.0), 1e-6);
+        ((double)lines.Single(line => (string)line!["metric"]! == "p99")!["mean"]![0]!).ShouldBe(2);
     }
 
     [Theory]
@@ -96,6 +120,16 @@ public sealed class OtlpApiTests : IAsyncLifetime
         JsonNode partial = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["partialSuccess"]!;
         partial["rejectedDataPoints"]!.GetValue<string>().ShouldBe("1");
         partial["errorMessage"]!.GetValue<string>().ShouldContain("orders");
+    }
+
+    private async Task ReportHistogramAsync(long unixSeconds, params int[] counts)
+    {
+        string json = $$$"""
+            {"resourceMetrics":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"shop"}}]},"scopeMetrics":[{"metrics":[{"name":"duration","unit":"s","histogram":{
+              "aggregationTemporality":2,"dataPoints":[{"timeUnixNano":"{{{unixSeconds}}}000000000","count":"{{{counts.Sum()}}}","sum":1,"explicitBounds":[1,2],"bucketCounts":[{{{string.Join(',', counts.Select(count => $"\"{count}\""))}}}] }]} }]}]}]}
+            """;
+        using HttpResponseMessage response = await PostAsync("/v1/metrics", Encoding.UTF8.GetBytes(json), "application/json");
+        (await response.Content.ReadAsStringAsync()).ShouldBe("{}");
     }
 
     private static byte[] Compress(byte[] body, string encoding)

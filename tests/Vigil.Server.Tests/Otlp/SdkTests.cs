@@ -1,8 +1,11 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json.Nodes;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 using Vigil.Core.Runs;
 using Vigil.Server.Tests.Support;
 using Vigil.Storage.Sqlite;
@@ -33,6 +36,42 @@ public sealed class SdkTests : IAsyncLifetime
         Latest(_room.Store, run, "fine", "count").ShouldBe(3);
         StoredSubject histogram = _room.Store.ReadSubjects(run.Start.Id).Single(subject => subject.Key == "duration");
         Enumerable.Range(0, histogram.Metrics.Count - 4).Sum(bucket => Latest(_room.Store, run, "duration", $"bucket.{bucket}")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Spans_are_operations()
+    {
+        using var source = new ActivitySource("sdk-" + Guid.NewGuid().ToString("N"));
+        using (TracerProvider provider = Sdk.CreateTracerProviderBuilder()
+            .AddSource(source.Name)
+            .ConfigureResource(resource => resource.Clear().AddService("sdk", serviceInstanceId: "1"))
+            .AddOtlpExporter(exporter =>
+            {
+                exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
+                exporter.Endpoint = new Uri(_room.Address, "/v1/traces");
+            })
+            .Build())
+        {
+            using (Activity request = source.StartActivity("POST /ask", ActivityKind.Server)!)
+            {
+                using Activity chat = source.StartActivity("chat model", ActivityKind.Client)!;
+                chat.SetTag("gen_ai.operation.name", "chat");
+                chat.SetTag("gen_ai.usage.output_tokens", 12);
+                chat.SetTag("api_key", "hidden");
+                chat.SetStatus(ActivityStatusCode.Error, "no room");
+            }
+
+            provider.ForceFlush(60_000).ShouldBeTrue();
+        }
+
+        JsonArray listed = await Eventually.GetAsync(async () => (await _room.GetAsync("/api/v1/operations/list"))["operations"]!.AsArray() is { Count: 2 } both ? both : null);
+        JsonNode chatted = listed.Single(operation => (string)operation!["metric_type"]! == "inference_request")!;
+        JsonNode asked = listed.Single(operation => (string)operation!["metric_type"]! == "server")!;
+        ((string)chatted["operation_name"]!).ShouldBe("chat model");
+        ((string)chatted["parent_span_id"]!).ShouldBe((string)asked["span_id"]!);
+        ((string)chatted["error_message"]!).ShouldBe("no room");
+        chatted["metadata"]!.ToJsonString().ShouldBe("""{"gen_ai.operation.name":"chat","gen_ai.usage.output_tokens":12,"api_key":"***"}""");
+        (await _room.GetAsync($"/api/v1/operations/trace/{(string)chatted["trace_id"]!}"))["operations"]!.AsArray().Count.ShouldBe(2);
     }
 
     [Fact]

@@ -30,4 +30,19 @@ public class SpanTests
         span.Detail!.Error.ShouldBe("too slow");
         span.Detail.ErrorCategory.ShouldBe("Timeout");
     }
+
+    [Theory]
+    [InlineData("""{"kind":3}""", "client")]
+    [InlineData("""{}""", "internal")]
+    [InlineData("""{"kind":77}""", "internal")]
+    [InlineData("""{"kind":2,"attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}}]}""", "http")]
+    [InlineData("""{"kind":2,"attributes":[{"key":"http.request.method","value":{"stringValue":"GET"}},{"key":"vigil.operation.type","value":{"stringValue":"download"}}]}""", "download")]
+    public void The_type_is_what_the_program_says_or_the_conventions_or_the_kind(string span, string type)
+    {
+        byte[] request = JsonTranscoder.Transcode(Signal.Traces, Encoding.UTF8.GetBytes("""{"resourceSpans":[{"scopeSpans":[{"spans":[""" + span + "]}]}]}"))!;
+        var group = new Wire.ProtoReader(request);
+        group.Next().ShouldBeTrue();
+
+        new SpanRecorder().Read(group.Span).ToArray().ShouldHaveSingleItem().Key.Type.Word.ShouldBe(type);
+    }
 }

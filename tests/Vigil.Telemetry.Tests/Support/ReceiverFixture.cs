@@ -10,12 +10,12 @@ public sealed class ReceiverFixture : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "vigil-telemetry-" + Guid.NewGuid().ToString("N"));
 
-    public ReceiverFixture(ReceiverOptions? options = null)
+    public ReceiverFixture(ReceiverOptions? options = null, TimeProvider? time = null)
     {
         Directory.CreateDirectory(_folder);
         Store = SqliteRunStore.Open(new SqliteStoreOptions { Path = Path.Combine(_folder, "vigil.db") });
         var recorder = new RecorderIdentity(Environment.MachineName, SqliteStoreOptions.ThisBoot, Environment.ProcessId, 0);
-        Receiver = new TelemetryReceiver(Store, null, recorder, options ?? new ReceiverOptions(), TimeProvider.System);
+        Receiver = new TelemetryReceiver(Store, null, recorder, options ?? new ReceiverOptions(), time ?? TimeProvider.System);
     }
 
     /// <summary>Now, in whole milliseconds.</summary>

@@ -5,6 +5,7 @@ export type Severity = "info" | "warning" | "critical";
 
 export interface RunItem {
   id: string;
+  kind: "run" | "monitor" | "service";
   name: string;
   command: string[];
   state: "running" | "finished" | "recorder_killed" | "detached";

@@ -13,6 +13,7 @@ export interface Answer<T> {
 const retryMilliseconds = 3000;
 const pollMilliseconds = 2000;
 const mostKept = 60;
+const patienceMilliseconds = 700;
 
 /** Answers by address, the oldest first: a view that is come back to is there at once, and brought up to date after. */
 const kept = new Map<string, unknown>();
@@ -108,4 +109,14 @@ export function usePoll(active: boolean, ask: () => void): void {
     }, pollMilliseconds);
     return () => clearInterval(poll);
   }, [active]);
+}
+
+/** True once everything has answered, or after a moment: what comes in parts would push the rest about. */
+export function useReady(answers: { data: unknown; problem: unknown }[]): boolean {
+  const [waited, setWaited] = useState(false);
+  useEffect(() => {
+    const due = setTimeout(() => setWaited(true), patienceMilliseconds);
+    return () => clearTimeout(due);
+  }, []);
+  return waited || answers.every((answer) => answer.data !== undefined || answer.problem !== undefined);
 }

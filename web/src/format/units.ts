@@ -79,7 +79,8 @@ export function quantity(value: number | null | undefined, unit: string): string
     case "1/s":
       return `${number(value)}/s`;
     default:
-      return `${number(value)} ${unit}`;
+      // What stands in braces says what is counted, and is no unit: of {token}/s the rest is.
+      return unit.startsWith("{") ? `${number(value)}${unit.replace(/^\{[^}]*\}/, "")}` : `${number(value)} ${unit}`;
   }
 }
 

@@ -1,17 +1,16 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { address } from "../api/client";
-import { useGet, useTurn } from "../api/use";
+import { useGet, useReady, useTurn } from "../api/use";
 import { Chart } from "../charts/chart";
 import { count, percent } from "../format/units";
-import { words } from "../format/values";
 import { Empty } from "../parts/empty";
 import { Panel } from "../parts/panel";
 import { useLocation } from "../router";
 import { HeatMap } from "./operations/heat-map";
 import "./operations/operations.css";
 import { ActiveTable, GroupsTable, ObjectivesTable, SinglesTable } from "./operations/tables";
-import { span, type Active, type Objective, type Report, type Single, type Timeline } from "./operations/types";
+import { span, typeText, type Active, type Objective, type Report, type Single, type Timeline } from "./operations/types";
 
 const windows = [1, 6, 24, 168, 720];
 
@@ -26,17 +25,21 @@ export default function OperationsView(): JSX.Element {
   const hours = Number(query.get("hours")) || 24;
   const type = query.get("type");
   const name = query.get("name");
+  const run = query.get("run");
   const list = query.get("list") ?? "slow";
-  const to = useMemo(() => Math.ceil(Date.now() / 1000 / stepSeconds) * stepSeconds, [turn, hours, type, name]);
+  const to = useMemo(() => Math.ceil(Date.now() / 1000 / stepSeconds) * stepSeconds, [turn, hours, type, name, run]);
   const from = to - hours * 3600;
-  const window = { from, to, type, name };
-  const { data: report, problem } = useGet<Report>(address("/api/v1/operations", window));
-  const { data: timeline } = useGet<Timeline>(address("/api/v1/operations/timeline", window));
-  const { data: singles } = useGet<{ operations: Single[] }>(
+  const window = { from, to, type, name, run };
+  const reportAnswer = useGet<Report>(address("/api/v1/operations", window));
+  const timelineAnswer = useGet<Timeline>(address("/api/v1/operations/timeline", window));
+  const singlesAnswer = useGet<{ operations: Single[] }>(
     address("/api/v1/operations/list", picked ? { ...window, from: picked.from, to: picked.to, min_seconds: picked.least, order: "slowest" } : { ...window, ...(list === "failed" ? { outcome: "failed" } : { order: "slowest" }), limit: 50 }),
   );
-  const { data: active } = useGet<{ active_operations: Active[] }>("/api/v1/performance/operations/active", turn);
+  const activeAnswer = useGet<{ active_operations: Active[] }>("/api/v1/performance/operations/active", turn);
   const { data: objectives } = useGet<{ objectives: Objective[] }>("/api/v1/operations/objectives", Math.floor(turn / 10));
+  const ready = useReady([reportAnswer, timelineAnswer, singlesAnswer, activeAnswer]);
+  const { data: report, problem } = reportAnswer;
+  const [timeline, singles, active] = [timelineAnswer.data, singlesAnswer.data, activeAnswer.data];
   const charted = useMemo(() => {
     const perSecond = timeline?.count.map((value) => value / timeline.step_seconds) ?? [];
     const failing = timeline?.failed.map((value) => value / timeline.step_seconds) ?? [];
@@ -57,9 +60,14 @@ export default function OperationsView(): JSX.Element {
     <main class="view operations" id="content">
       <div class="row">
         <h1 class="grow">Operations</h1>
+        {run && (
+          <button type="button" onClick={() => setQuery({ run: null })}>
+            of record {run}: show all
+          </button>
+        )}
         {type && (
           <button type="button" onClick={() => setQuery({ type: null, name: null })}>
-            {words(type)} {name}: show all
+            {typeText(type)} {name}: show all
           </button>
         )}
         <select aria-label="Window" value={hours} onChange={(event) => (setPicked(undefined), setQuery({ hours: event.currentTarget.value }))}>
@@ -70,16 +78,17 @@ export default function OperationsView(): JSX.Element {
           ))}
         </select>
       </div>
+      {!ready && <div class="waiting" aria-busy="true" />}
       {problem && !report && <p class="notice critical">{problem.message}</p>}
-      {active && active.active_operations.length > 0 && <ActiveTable active={active.active_operations} />}
-      {total?.count === 0 && (
+      {ready && active && active.active_operations.length > 0 && <ActiveTable active={active.active_operations} />}
+      {ready && total?.count === 0 && (
         <section class="panel">
           <Empty title="No operations within that time">
             Downloads, checks and requests are listed here as programs report them: by OpenTelemetry, or from .NET with Vigil.Operations.
           </Empty>
         </section>
       )}
-      {total && total.count > 0 && (
+      {ready && total && total.count > 0 && (
         <>
           <p>
             {count(total.count)} operations, {percent(total.success_rate === null ? null : 100 * total.success_rate)} succeeded, 95 % within {span(total.p95_seconds)}
@@ -93,7 +102,7 @@ export default function OperationsView(): JSX.Element {
           {timeline && timeline.t.length > 0 && (
             <>
               <Panel title="Durations">
-                <HeatMap timeline={timeline} onPick={(start, end, least) => setPicked({ from: start, to: end, least })} />
+                <HeatMap timeline={timeline} domain={[from, to]} onPick={(start, end, least) => setPicked({ from: start, to: end, least })} />
               </Panel>
               <Chart title="Percentiles" unit="s" x={timeline.t} lines={charted.durations} domain={[from, to]} sync="operations" logarithmic />
               <Chart title="Rate" unit="1/s" x={timeline.t} lines={charted.rate} domain={[from, to]} sync="operations" range={[0, null]} />
@@ -123,7 +132,7 @@ export default function OperationsView(): JSX.Element {
           {singles && <SinglesTable title={picked ? "Operations of that cell" : list === "failed" ? "Failed" : "Slowest"} singles={singles.operations} />}
         </>
       )}
-      {objectives && objectives.objectives.length > 0 && <ObjectivesTable objectives={objectives.objectives} />}
+      {ready && objectives && objectives.objectives.length > 0 && <ObjectivesTable objectives={objectives.objectives} />}
     </main>
   );
 }

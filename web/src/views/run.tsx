@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import { address } from "../api/client";
 import type { Analysis, EventPage, RunDetail, SeriesAnswer, StepsAnswer, Subject } from "../api/types";
 import { useServer } from "../api/server";
-import { useGet, useTurn } from "../api/use";
+import { useGet, useReady, useTurn } from "../api/use";
 import type { Across } from "../charts/across";
 import { Cursor } from "../charts/cursor";
 import { GpuCharts, gpuSeries } from "../charts/gpus";
@@ -33,7 +33,6 @@ const leastZoomSeconds = 1;
 
 /** A line goes on over so many samples that came late. */
 const missedSamples = 6;
-const patienceMilliseconds = 700;
 const lastTurn = -1;
 const none: never[] = [];
 
@@ -236,16 +235,6 @@ function OneRun({ id }: { id: string }): JSX.Element {
       )}
     </main>
   );
-}
-
-/** True once everything has answered, or after a moment: what comes in parts would push the rest about. */
-function useReady(answers: { data: unknown; problem: unknown }[]): boolean {
-  const [waited, setWaited] = useState(false);
-  useEffect(() => {
-    const due = setTimeout(() => setWaited(true), patienceMilliseconds);
-    return () => clearTimeout(due);
-  }, []);
-  return waited || answers.every((answer) => answer.data !== undefined || answer.problem !== undefined);
 }
 
 function Tile({ name, value }: { name: string; value: JSX.Element | string }): JSX.Element {

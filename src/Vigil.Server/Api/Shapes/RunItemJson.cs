@@ -18,6 +18,7 @@ internal static class RunItemJson
         var item = new JsonObject
         {
             ["id"] = run.Start.Id,
+            ["kind"] = EnumNames.ToSnakeCase(run.Start.Kind),
             ["name"] = run.Start.Name,
             ["command"] = new JsonArray([.. run.Start.Command.Select(word => (JsonNode)word)]),
             ["state"] = EnumNames.ToSnakeCase(run.State),

@@ -40,8 +40,7 @@ internal sealed record SeriesName(SubjectKind Kind, string Key, string Metric)
         fault = null;
         foreach (string part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            // What an instrument measures, only its record knows.
-            if (!TryParse(part, out SeriesName? name) || !(name.Kind == SubjectKind.Instrument || MetricCatalogue.Find(name.Metric)?.Subject == name.Kind))
+            if (!TryParse(part, out SeriesName? name) || !name.MayExist)
             {
                 fault = $"'{part}' names no series: write kind:key:metric, such as system::system.memory.usage.used.";
                 return false;
@@ -53,6 +52,9 @@ internal sealed record SeriesName(SubjectKind Kind, string Key, string Metric)
         fault = found.Count == 0 ? "series is missing: name one or more, separated by commas." : null;
         return fault is null;
     }
+
+    /// <summary>Instruments have columns of their own, which only the record knows.</summary>
+    private bool MayExist => Kind == SubjectKind.Instrument || MetricCatalogue.Find(Metric)?.Subject == Kind;
 
     public bool Matches(StoredSubject subject) => subject.Kind == Kind && (Key is "" or "*" || subject.Key == Key);
 }

@@ -29,10 +29,16 @@ internal readonly record struct OperationWindow(int Level, long From, long To)
         double first = Math.Clamp(from, 0, End);
         double last = Math.Clamp(to, 0, End);
         var windows = new List<OperationWindow>();
-        int level = first < now - OperationRetention.Hours.TotalSeconds ? 2 : first < now - OperationRetention.Minutes.TotalSeconds ? 1 : 0;
+        int level = LeastKept(first, now);
         Split(windows, 2, level, Start(level, first), Ceiling(0, last));
         return windows;
     }
+
+    /// <summary>The length of steps that a window can be told in: the one asked for, or the next whole hours or days where shorter ones are no longer kept.</summary>
+    public static long KeptStep(long seconds, double from, double now) => Ceiling(LeastKept(from, now), seconds);
+
+    private static int LeastKept(double from, double now) =>
+        from < now - OperationRetention.Hours.TotalSeconds ? 2 : from < now - OperationRetention.Minutes.TotalSeconds ? 1 : 0;
 
     private static void Split(List<OperationWindow> windows, int level, int least, long from, long to)
     {

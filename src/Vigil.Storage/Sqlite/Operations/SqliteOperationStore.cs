@@ -39,7 +39,7 @@ internal sealed class SqliteOperationStore(ReaderPool readers, Func<Database>? o
     /// <inheritdoc/>
     public IReadOnlyList<OperationStep> ReadTimeline(OperationQuery query, TimeSpan step) => readers.Read(database =>
     {
-        long seconds = Math.Max(60, (long)step.TotalSeconds);
+        long seconds = OperationWindow.KeptStep(Math.Max(60, (long)step.TotalSeconds), query.FromUnixSeconds, Now());
         int level = seconds % OperationWindow.Lengths[2] == 0 ? 2 : seconds % OperationWindow.Lengths[1] == 0 ? 1 : 0;
         var steps = new SortedDictionary<long, OperationTally>();
         double first = Math.Max(0, query.FromUnixSeconds);
@@ -59,7 +59,7 @@ internal sealed class SqliteOperationStore(ReaderPool readers, Func<Database>? o
             });
         }
 
-        return steps.Select(pair => new OperationStep(pair.Key, pair.Value)).ToList();
+        return steps.Select(pair => new OperationStep(pair.Key, pair.Value, TimeSpan.FromSeconds(seconds))).ToList();
     });
 
     /// <inheritdoc/>

@@ -65,6 +65,26 @@ public sealed class OperationStoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1, 60, 60)]
+    [InlineData(20, 60, 3600)]
+    [InlineData(20, 7200, 7200)]
+    [InlineData(400, 60, 86_400)]
+    public void Steps_are_as_short_as_what_is_kept_of_that_time(int daysAgo, int asked, int answered)
+    {
+        using SqliteRunStore store = _test.Open();
+        long first = _now - (daysAgo * 86_400L);
+        using (IOperationSink sink = store.Operations.OpenSink())
+        {
+            sink.Write(null, [.. Enumerable.Range(0, 180).Select(minute => Make("chat", first + (minute * 60), 1000, false))]);
+        }
+
+        IReadOnlyList<OperationStep> steps = store.Operations.ReadTimeline(new OperationQuery { FromUnixSeconds = first, ToUnixSeconds = first + 10_800 }, TimeSpan.FromSeconds(asked));
+
+        steps.ShouldAllBe(step => step.Length.TotalSeconds == answered && step.UnixSeconds % answered == 0);
+        steps.Sum(step => step.Tally.Count).ShouldBe(180);
+    }
+
     [Fact]
     public void Slow_and_failed_ones_are_found_with_all_that_is_known_of_them()
     {

@@ -6,22 +6,26 @@ import { span, type Timeline } from "./types";
 const height = 220;
 const left = 64;
 const bottom = 22;
+const widestTick = 90;
 
 interface Props {
   timeline: Timeline;
+  /** Ends of the window, seconds: those of the charts below. */
+  domain: [number, number];
   /** A cell was chosen: from when, and from which duration on, seconds. */
   onPick: (from: number, to: number, leastSeconds: number) => void;
 }
 
 /** Time across, duration upwards, the more operations the stronger: two ways of being slow stand apart where a percentile blurs them. */
-export function HeatMap({ timeline, onPick }: Props): JSX.Element {
+export function HeatMap({ timeline, domain: [from, to], onPick }: Props): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(800);
   const [under, setUnder] = useState<string>();
   const { heat, t, step_seconds: step } = timeline;
   const rows = heat.bounds_seconds.length;
-  const first = t[0] ?? 0;
-  const columns = t.length === 0 ? 1 : Math.round((t[t.length - 1]! - first) / step) + 1;
+  // Steps lie on whole multiples of their length: the first column may begin a little before the window.
+  const first = Math.floor(Math.min(from, t[0] ?? from) / step) * step;
+  const columns = Math.max(1, Math.ceil((to - first) / step));
 
   useEffect(() => {
     const element = canvas.current?.parentElement;
@@ -67,11 +71,15 @@ export function HeatMap({ timeline, onPick }: Props): JSX.Element {
       context.fillText(span(heat.bounds_seconds[row]!), left - 6, height - bottom - (row + 0.5) * cellHeight + 4);
     }
     context.textAlign = "left";
-    const apart = Math.max(1, Math.ceil(columns / 6));
+    const apart = Math.max(1, Math.ceil(columns / Math.max(1, Math.floor((width - left) / widestTick))));
     for (let column = 0; column < columns; column += apart) {
-      context.fillText(tick(first + column * step, apart * step), left + column * cellWidth, height - 6);
+      const text = tick(first + column * step, apart * step);
+      const x = left + column * cellWidth;
+      if (x + context.measureText(text).width <= width) {
+        context.fillText(text, x, height - 6);
+      }
     }
-  }, [timeline, width]);
+  }, [timeline, width, from, to]);
 
   const cellAt = (event: MouseEvent): { column: number; row: number } | undefined => {
     const box = canvas.current!.getBoundingClientRect();

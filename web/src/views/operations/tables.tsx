@@ -1,9 +1,8 @@
 import type { JSX } from "preact";
 import { instant } from "../../format/time";
 import { count, percent } from "../../format/units";
-import { words } from "../../format/values";
 import { Panel } from "../../parts/panel";
-import { span, type Active, type Group, type Objective, type Single } from "./types";
+import { span, typeText, type Active, type Group, type Objective, type Single } from "./types";
 
 /** Operations by type and name; a line chosen narrows the view to it. */
 export function GroupsTable({ groups, onPick }: { groups: Group[]; onPick: (group: Group) => void }): JSX.Element {
@@ -25,8 +24,8 @@ export function GroupsTable({ groups, onPick }: { groups: Group[]; onPick: (grou
         <tbody>
           {groups.map((group) => (
             <tr key={`${group.type} ${group.name}`}>
-              <td>{words(group.type)}</td>
-              <td>
+              <td>{typeText(group.type)}</td>
+              <td class="clip" title={group.name}>
                 <button type="button" class="plain" onClick={() => onPick(group)}>
                   {group.name}
                 </button>
@@ -67,16 +66,26 @@ export function SinglesTable({ title, singles }: { title: string; singles: Singl
               <td>{instant(one.start_time)}</td>
               <td class="number">{span(one.duration_seconds)}</td>
               <td class={one.outcome === "failed" ? "failed" : ""}>{one.outcome}</td>
-              <td>{words(one.metric_type)}</td>
-              <td>{one.operation_name}</td>
-              <td>{one.error_message ?? ""}</td>
-              <td>{Object.keys(one.metadata).length > 0 ? JSON.stringify(one.metadata) : ""}</td>
+              <td>{typeText(one.metric_type)}</td>
+              <td class="clip" title={one.operation_name}>
+                {one.operation_name}
+              </td>
+              <td class="clip" title={one.error_message ?? ""}>
+                {one.error_message ?? ""}
+              </td>
+              <td class="clip" title={metadata(one)}>
+                {metadata(one)}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </Panel>
   );
+}
+
+function metadata(one: Single): string {
+  return Object.keys(one.metadata).length > 0 ? JSON.stringify(one.metadata) : "";
 }
 
 /** What goes on now. */
@@ -87,7 +96,7 @@ export function ActiveTable({ active }: { active: Active[] }): JSX.Element {
         <tbody>
           {active.map((one, i) => (
             <tr key={one.span_id ?? i}>
-              <td>{words(one.metric_type)}</td>
+              <td>{typeText(one.metric_type)}</td>
               <td>{one.operation_name}</td>
               <td class="number">since {instant(one.start_time)}</td>
               <td class="number">{span(one.elapsed_seconds)}</td>

@@ -1,3 +1,6 @@
+import { duration } from "../../format/units";
+import { words } from "../../format/values";
+
 /** Shapes of /api/v1/operations and its parts: docs/api.md. */
 
 export interface Figures {
@@ -72,7 +75,12 @@ export function span(seconds: number | null): string {
     return "–";
   }
   if (seconds >= 1) {
-    return seconds < 60 ? `${seconds.toPrecision(3)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+    return seconds < 60 ? `${seconds.toPrecision(3)} s` : duration(seconds);
   }
   return seconds >= 1e-3 ? `${(seconds * 1e3).toPrecision(3)} ms` : seconds >= 1e-6 ? `${(seconds * 1e6).toPrecision(3)} µs` : `${Math.round(seconds * 1e9)} ns`;
+}
+
+/** A type as people read it; the word that the performance document has for downloads is theirs alone. */
+export function typeText(word: string): string {
+  return words(word === "download_operation" ? "download" : word);
 }

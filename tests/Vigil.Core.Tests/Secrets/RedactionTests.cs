@@ -1,6 +1,6 @@
-using Vigil.Collection.Snapshot;
+using Vigil.Core.Secrets;
 
-namespace Vigil.Collection.Tests.Snapshot;
+namespace Vigil.Core.Tests.Secrets;
 
 public class RedactionTests
 {
@@ -34,9 +34,27 @@ public class RedactionTests
             .ShouldBe("lr: 0.1\nhf_token: ***\nmodel: {api_key: ***, size: 3}\n\"password\": ***, \"x\": 1\n");
 
     [Fact]
-    public void Environment_keeps_only_what_is_allowed() =>
-        EnvironmentAllowList.Select(
-        [
-            new("CUDA_VISIBLE_DEVICES", "0,1"), new("HF_TOKEN", "abc"), new("HOME", "/h"), new("OMP_NUM_THREADS", "4"), new("HF_ENDPOINT", "https://a:b@hub"),
-        ]).ToJsonString().ShouldBe("""{"CUDA_VISIBLE_DEVICES":"0,1","HF_ENDPOINT":"https://***@hub","OMP_NUM_THREADS":"4"}""");
+    public void Masks_a_command_line_in_one_text() =>
+        Redaction.MaskCommandLine("python  train.py --token 'a b' --lr 0.1 API_KEY=\"c d\" it's")
+            .ShouldBe("python train.py --token *** --lr 0.1 API_KEY=*** it's");
+
+    [Theory]
+    [InlineData("https://me:pw@host/x?size=3", "https://***@host/x?size=3")]
+    [InlineData("GET /models?access_token=abc&size=3#top", "GET /models?access_token=***&size=3#top")]
+    [InlineData("api_key=abc&max_tokens=3", "api_key=***&max_tokens=3")]
+    [InlineData("http://host/a:b@c", "http://host/a:b@c")]
+    public void Masks_what_addresses_carry(string text, string masked) => Redaction.MaskUrls(text).ShouldBe(masked);
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("a@")]
+    [InlineData("a://")]
+    [InlineData("?a=&")]
+    [InlineData("\"a'= ")]
+    public void Reads_a_megabyte_of_anything(string piece)
+    {
+        string text = string.Concat(Enumerable.Repeat(piece, 1_000_000 / piece.Length)) + "@=";
+
+        Should.NotThrow(() => (Redaction.MaskUrls(text), Redaction.MaskCommandLine(text), Redaction.IsSecretName(text)));
+    }
 }
