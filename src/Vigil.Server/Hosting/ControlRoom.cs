@@ -89,7 +89,7 @@ public sealed class ControlRoom : IAsyncDisposable
         LiveApi.Add(builder.Services);
         PrometheusApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
-        OtlpApi.Add(builder.Services, options.Recorder, options.Forward, options.ForwardHeaders);
+        OtlpApi.Add(builder.Services, options.Recorder, store.OpenIntake, options.Forward, options.ForwardHeaders);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigil.Core.Intake;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Maintenance;
@@ -8,6 +9,7 @@ using Vigil.Core.Series;
 using Vigil.Core.Training;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Intake;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
 using Vigil.Storage.Sqlite.Maintenance;
@@ -130,6 +132,14 @@ public sealed class SqliteRunStore : IRunStore
         var writer = new SqliteRunWriter(start, _settings, _options.TimeProvider, _options.Path, () => OpenForWriting(WriterBusyMilliseconds));
         writer.WaitUntilBegun(s_beginWait);
         return writer;
+    }
+
+    /// <summary>Opens the way by which records of other machines come in; to be disposed before the store.</summary>
+    /// <exception cref="InvalidOperationException">The store was opened for reading alone.</exception>
+    public IRecordIntake OpenIntake()
+    {
+        ThrowIfReadOnly();
+        return new SqliteRecordIntake(() => OpenForWriting(WriterBusyMilliseconds), _settings, _options.TimeProvider);
     }
 
     /// <inheritdoc/>
