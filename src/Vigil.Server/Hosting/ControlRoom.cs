@@ -11,6 +11,7 @@ using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Access;
 using Vigil.Server.Api;
+using Vigil.Server.Api.Devices;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
 using Vigil.Server.Maintenance;
@@ -77,6 +78,8 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Operations);
         builder.Services.AddSingleton<IOperationReader>(store.Operations);
         builder.Services.AddSingleton(store.Maintenance);
+        builder.Services.AddSingleton(store.Devices);
+        builder.Services.AddSingleton<DeviceBook>();
         builder.Services.AddSingleton(options.Retention);
         builder.Services.AddHostedService<StoreCaretaker>();
         builder.Services.AddSingleton(time);
@@ -123,6 +126,7 @@ public sealed class ControlRoom : IAsyncDisposable
         PerformanceApi.Map(application);
         OperationsApi.Map(application);
         ClusterApi.Map(application);
+        DevicesApi.Map(application);
         LiveApi.Map(application);
         PrometheusApi.Map(application);
         OtlpApi.Map(application);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigil.Core.Devices;
 using Vigil.Core.Intake;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
@@ -8,6 +9,7 @@ using Vigil.Core.Runs;
 using Vigil.Core.Series;
 using Vigil.Core.Training;
 using Vigil.Storage.Faults;
+using Vigil.Storage.Sqlite.Devices;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Intake;
 using Vigil.Storage.Sqlite.Library;
@@ -54,6 +56,7 @@ public sealed class SqliteRunStore : IRunStore
         Live = new SqliteLiveReader(_readers, _version);
         Series = new SqliteSeriesReader(_readers);
         Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
+        Devices = new SqliteDeviceRegistry(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
         Operations = new SqliteOperationStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider, options.CommitInterval);
     }
 
@@ -71,6 +74,9 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Keeps operations and answers for them.</summary>
     public IOperationStore Operations { get; }
+
+    /// <summary>Keeps what is known of devices beside their records.</summary>
+    public IDeviceRegistry Devices { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;
