@@ -127,6 +127,7 @@ public sealed class ControlRoom : IAsyncDisposable
         OperationsApi.Map(application);
         ClusterApi.Map(application);
         DevicesApi.Map(application);
+        MembersApi.Map(application);
         LiveApi.Map(application);
         PrometheusApi.Map(application);
         OtlpApi.Map(application);
