@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks of the recorder. See bench/README.md.
 #
-#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|micro|all] [--option value]…
+#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|agents|micro|all] [--option value]…
 #
 # Needs the .NET 10 SDK and a C compiler; psutil for /usr/bin/python3 where it is to be compared with (Debian: python3-psutil).
 set -eu
@@ -23,12 +23,12 @@ dotnet build bench/Vigil.Bench -c Release --artifacts-path artifacts/build -p:Da
 }
 bench="artifacts/build/bin/Vigil.Bench/release/Vigil.Bench"
 # The program under test is the one that people get: built, and started once so that it is not built while it is measured.
-case $what in recorder | slowdown | startup | frames | all) ./vigil --version >/dev/null ;; esac
+case $what in recorder | slowdown | startup | frames | agents | all) ./vigil --version >/dev/null ;; esac
 
 "$bench" machine
 case $what in
 all)
-    for one in sampling recorder slowdown disk series startup operations analysis otlp; do
+    for one in sampling recorder slowdown disk series startup operations analysis otlp agents; do
         "$bench" "$one" "$@"
     done
     ;;

@@ -1,3 +1,4 @@
+using Vigil.Bench.Agents;
 using Vigil.Bench.Analysis;
 using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
@@ -10,7 +11,7 @@ using Vigil.Bench.Series;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|agents|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -44,6 +45,8 @@ switch (args[0])
         return TrackingBenchmark.Run(options) + StoredOperationsBenchmark.Run(options);
     case "otlp":
         return await OtlpBenchmark.RunAsync(options);
+    case "agents":
+        return await AgentsBenchmark.RunAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

@@ -20,8 +20,17 @@ internal static class RunCommand
         var pressure = new Option<string?>("--on-pressure") { Description = "Signal to send the program, once each time, before memory or a disk runs out, so that it can save its work.", HelpName = "SIGNAL[:memory,disk]" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Keep Vigil's own words off standard error." };
         Option<Uri?> telemetry = TelemetryOption.Create("--otlp", "Tell the run to this OpenTelemetry receiver as well, such as http://host:4318.");
+        Option<Uri?> to = TelemetryOption.Create("--to", "Send the run to this control room as well, such as http://host:7070.");
+        var token = new Option<string?>("--token-file") { Description = "File with an operator's token of that control room.", HelpName = "FILE" };
         var ui = new Option<bool>("--ui") { Description = "Open the page of the run in a browser." };
-        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, pressure, telemetry, ui, quiet };
+        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, pressure, telemetry, to, token, ui, quiet };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(to) is not null && result.GetValue(telemetry) is not null)
+            {
+                result.AddError("--to and --otlp cannot be given together: the control room can pass on what it takes, with vigil serve --forward.");
+            }
+        });
         command.SetAction(async (parsed, _) =>
         {
             var options = new List<(string Key, string Option, string Value)>();
@@ -53,7 +62,7 @@ internal static class RunCommand
                 return ExitCodes.RunFailed;
             }
 
-            return await RunSession.RunAsync(new RunRequest(settings, tail, parsed.GetValue(name), parsed.GetValue(telemetry)) { OpensPage = parsed.GetValue(ui) }, TimeProvider.System);
+            return await RunSession.RunAsync(new RunRequest(settings, tail, parsed.GetValue(name), parsed.GetValue(telemetry)) { OpensPage = parsed.GetValue(ui), Target = parsed.GetValue(to) is { } address ? new ControlRoomTarget(address, parsed.GetValue(token)) : null }, TimeProvider.System);
         });
         return command;
     }

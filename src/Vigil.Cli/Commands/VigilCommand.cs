@@ -21,6 +21,7 @@ internal static class VigilCommand
         TopCommand.Create(),
         PerfCommand.Create(),
         ServeCommand.Create(),
+        AgentCommand.Create(),
         StoreCommand.Create(),
         AlertsCommand.Create(),
         DoctorCommand.Create(),

@@ -11,4 +11,7 @@ internal sealed record RunRequest(VigilSettings Settings, IReadOnlyList<string> 
 {
     /// <summary>Whether the page of the run is opened.</summary>
     public bool OpensPage { get; init; }
+
+    /// <summary>The control room that the run is sent to as well; null for none.</summary>
+    public ControlRoomTarget? Target { get; init; }
 }

@@ -9,6 +9,7 @@ using Vigil.Core.Events;
 using Vigil.Core.Runs;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite;
+using Vigil.Telemetry.Records;
 using Vigil.Telemetry.Sending;
 
 namespace Vigil.Cli.Running;
@@ -53,6 +54,11 @@ internal static class RunSession
                 Say(request, [notice]);
             }
 
+            if (request.Target is { } target)
+            {
+                return await RecordThereAsync(request, target, start, store, orphans, time);
+            }
+
             if (request.Telemetry is not { } endpoint)
             {
                 await using IRunWriter writer = store.Begin(start);
@@ -63,6 +69,35 @@ internal static class RunSession
             await using var told = new TelemetryRunWriter(store.Begin(start), sender, start);
             int exitCode = await RecordAsync(request, start, told, new RunEnding(request, store, orphans, time), time);
             SayUntold(request, sender.Statistics);
+            return exitCode;
+        }
+    }
+
+    /// <summary>Records here, and sends the same to a control room.</summary>
+    private static async Task<int> RecordThereAsync(RunRequest request, ControlRoomTarget target, RunStart start, SqliteRunStore store, IReadOnlyList<string> orphans, TimeProvider time)
+    {
+        RecordSender sender;
+        IRunWriter there;
+        try
+        {
+            sender = target.Open(time);
+            there = sender.Begin(start);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            StandardError.Write($"vigil: {exception.Message}\nvigil: the program was not started.\n");
+            return ExitCodes.RunFailed;
+        }
+
+        await using (sender)
+        {
+            await using var writer = new PairedRunWriter(store.Begin(start), there);
+            int exitCode = await RecordAsync(request, start, writer, new RunEnding(request, store, orphans, time), time);
+            if (sender.Statistics is { Pending: > 0 } left)
+            {
+                Say(request, [$"{left.Pending} items did not reach {target.Address.Host} yet{(left.LastError is { } error ? $": {error}" : "")}; the next 'vigil run --to' or 'vigil agent' sends them"]);
+            }
+
             return exitCode;
         }
     }

@@ -13,6 +13,7 @@ using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Access;
 using Vigil.Server.Api;
+using Vigil.Server.Api.Devices;
 using Vigil.Server.Dashboard;
 using Vigil.Server.Live;
 using Vigil.Server.Maintenance;
@@ -79,6 +80,8 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(store.Operations);
         builder.Services.AddSingleton<IOperationReader>(store.Operations);
         builder.Services.AddSingleton(store.Maintenance);
+        builder.Services.AddSingleton(store.Devices);
+        builder.Services.AddSingleton<DeviceBook>();
         builder.Services.AddSingleton(options.Retention);
         builder.Services.AddHostedService<StoreCaretaker>();
         builder.Services.AddSingleton(time);
@@ -93,7 +96,7 @@ public sealed class ControlRoom : IAsyncDisposable
         LiveApi.Add(builder.Services);
         PrometheusApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
-        OtlpApi.Add(builder.Services, options.Recorder, options.Forward, options.ForwardHeaders);
+        OtlpApi.Add(builder.Services, options.Recorder, store.OpenIntake, options.Forward, options.ForwardHeaders);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -128,6 +131,8 @@ public sealed class ControlRoom : IAsyncDisposable
         OperationsApi.Map(application);
         ClusterApi.Map(application);
         AlertsApi.Map(application);
+        DevicesApi.Map(application);
+        MembersApi.Map(application);
         LiveApi.Map(application);
         PrometheusApi.Map(application);
         OtlpApi.Map(application);

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Vigil.Core.Intake;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Access;
 using Vigil.Telemetry.Json;
 using Vigil.Telemetry.Receiving;
+using Vigil.Telemetry.Records;
 using Vigil.Telemetry.Sending;
 
 namespace Vigil.Server.Otlp;
@@ -18,10 +20,12 @@ internal static class OtlpApi
 {
     private const long LargestBody = 32 << 20;
 
-    public static void Add(IServiceCollection services, RecorderIdentity recorder, Uri? forward, IReadOnlyDictionary<string, string> headers)
+    public static void Add(IServiceCollection services, RecorderIdentity recorder, Func<IRecordIntake> openIntake, Uri? forward, IReadOnlyDictionary<string, string> headers)
     {
         services.AddSingleton(provider => new TelemetryReceiver(provider.GetRequiredService<IRunStore>(), provider.GetRequiredService<IOperationStore>().OpenSink(), recorder, new ReceiverOptions(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ReceiverPump>();
+        services.AddSingleton(_ => openIntake());
+        services.AddSingleton<RecordDecoder>();
         if (forward is not null)
         {
             services.AddSingleton(provider => new OtlpSender(forward, headers, provider.GetRequiredService<TimeProvider>()));
@@ -40,6 +44,7 @@ internal static class OtlpApi
 
     private static async Task ReceiveAsync(HttpContext context, Signal signal)
     {
+        long received = RecordsIn.Now(context);
         if (OtlpAnswer.FormatOf(context.Request) is not { } format)
         {
             context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
@@ -64,6 +69,13 @@ internal static class OtlpApi
             return;
         }
 
+        if (context.Request.Headers.ContainsKey(RecordWords.RecordHeader))
+        {
+            await RecordsIn.ReceiveAsync(context, format, signal, body, received);
+            return;
+        }
+
+        RecordsIn.TellTime(context, received);
         ReceiveResult result = Receive(context.RequestServices, signal, format, body.Bytes);
         switch (result.State)
         {

@@ -3,6 +3,7 @@ using Vigil.Core.Events;
 using Vigil.Core.Runs;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Intake;
 using Vigil.Storage.Sqlite.Runs;
 using Vigil.Storage.Sqlite.Training;
 using Vigil.Storage.Sqlite.Writing;
@@ -11,7 +12,7 @@ namespace Vigil.Storage.Sqlite;
 
 /// <summary>
 /// Closes runs whose recorder is gone. On this machine that is certain: another boot, or no process of that number and
-/// start time. Of other machines (a database on shared storage, or in another container) nothing can be known, so their
+/// start time. Of other machines, and of records that are sent here (a database on shared storage, or in another container) nothing can be known, so their
 /// runs are left alone until nothing was recorded for a day.
 /// </summary>
 internal sealed class OrphanCloser(SqliteStoreOptions options, WriterSettings settings, Func<Database> openForWriting, ReaderPool readers)
@@ -61,7 +62,7 @@ internal sealed class OrphanCloser(SqliteStoreOptions options, WriterSettings se
     private string? Explain(RunRecord run)
     {
         RecorderIdentity recorder = run.Start.Recorder;
-        if (recorder.HostName != options.HostName)
+        if (recorder.HostName != options.HostName || readers.Read(database => IntakeTable.Find(database, run.Start.Id)) is not null)
         {
             double age = (options.TimeProvider.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - run.LastSeenAt;
             return age > s_foreignPatience.TotalSeconds

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Vigil.Core.Alerts;
+using Vigil.Core.Devices;
+using Vigil.Core.Intake;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Maintenance;
@@ -9,7 +11,9 @@ using Vigil.Core.Series;
 using Vigil.Core.Training;
 using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite.Alerts;
+using Vigil.Storage.Sqlite.Devices;
 using Vigil.Storage.Sqlite.Engine;
+using Vigil.Storage.Sqlite.Intake;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
 using Vigil.Storage.Sqlite.Maintenance;
@@ -54,6 +58,7 @@ public sealed class SqliteRunStore : IRunStore
         Live = new SqliteLiveReader(_readers, _version);
         Series = new SqliteSeriesReader(_readers);
         Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
+        Devices = new SqliteDeviceRegistry(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
         Operations = new SqliteOperationStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider, options.CommitInterval);
         Alerts = new SqliteAlertStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
     }
@@ -75,6 +80,9 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Alerts, silences and what is still to be told.</summary>
     public IAlertStore Alerts { get; }
+
+    /// <summary>Keeps what is known of devices beside their records.</summary>
+    public IDeviceRegistry Devices { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;
@@ -136,6 +144,14 @@ public sealed class SqliteRunStore : IRunStore
         var writer = new SqliteRunWriter(start, _settings, _options.TimeProvider, _options.Path, () => OpenForWriting(WriterBusyMilliseconds));
         writer.WaitUntilBegun(s_beginWait);
         return writer;
+    }
+
+    /// <summary>Opens the way by which records of other machines come in; to be disposed before the store.</summary>
+    /// <exception cref="InvalidOperationException">The store was opened for reading alone.</exception>
+    public IRecordIntake OpenIntake()
+    {
+        ThrowIfReadOnly();
+        return new SqliteRecordIntake(() => OpenForWriting(WriterBusyMilliseconds), _settings, _options.TimeProvider);
     }
 
     /// <inheritdoc/>

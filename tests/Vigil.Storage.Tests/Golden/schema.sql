@@ -129,6 +129,21 @@ CREATE TABLE VigilAlertTurn (
   until REAL NOT NULL
 );
 
+CREATE TABLE VigilDevice (
+  name TEXT PRIMARY KEY,
+  roles TEXT NOT NULL,
+  model TEXT,
+  layers TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE VigilIntake (
+  record_id TEXT PRIMARY KEY,
+  last_sequence INTEGER NOT NULL,
+  lost INTEGER NOT NULL,
+  clock_offset_ms INTEGER NOT NULL,
+  seen_ms INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE VigilLayout (
   id INTEGER PRIMARY KEY,
   subject_kind INTEGER NOT NULL,

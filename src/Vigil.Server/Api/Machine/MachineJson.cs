@@ -16,7 +16,7 @@ internal static class MachineJson
         SubjectRows? group = all.FirstOrDefault(rows => rows.Subject.Kind == SubjectKind.Cgroup);
         return new JsonObject
         {
-            ["host"] = MachineRecords.Host,
+            ["host"] = record?.Start.Recorder.HostName ?? MachineRecords.Host,
             ["at"] = all.Count == 0 ? null : all.Max(rows => rows.Subject.LastSeen),
             ["run_id"] = record?.Start.Id,
             ["source"] = record is null ? null : record.Start.Kind == RunKind.Monitor ? "monitor" : "run",

@@ -3,6 +3,7 @@ using Vigil.Analysis.Operations;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
 using Vigil.Core.Sampling;
+using Vigil.Server.Monitoring;
 
 namespace Vigil.Server.Api.Machine;
 
@@ -29,14 +30,18 @@ internal sealed record MachineReading(string RunId, double UnixSeconds, SampleTo
     {
         foreach (RunRecord run in Recent(store))
         {
-            if (store.ReadTotals(run.Start.Id, EndOf(run) - LookBackSeconds).LastOrDefault() is { } sample)
+            if (Of(store, run) is { } reading)
             {
-                return new MachineReading(run.Start.Id, sample.UnixSeconds, sample.Totals, DiskFree(store, run));
+                return reading;
             }
         }
 
         return null;
     }
+
+    /// <summary>The newest sample of a record; null while it has none.</summary>
+    public static MachineReading? Of(IRunReader store, RunRecord run) =>
+        store.ReadTotals(run.Start.Id, EndOf(run) - LookBackSeconds).LastOrDefault() is { } sample ? new MachineReading(run.Start.Id, sample.UnixSeconds, sample.Totals, DiskFree(store, run)) : null;
 
     /// <summary>Samples of the run that was sampled last, since an instant.</summary>
     public static IEnumerable<MachineReading> Since(IRunReader store, double unixSeconds) => Recent(store).Take(1)
@@ -72,6 +77,7 @@ internal sealed record MachineReading(string RunId, double UnixSeconds, SampleTo
 
     /// <summary>A run that goes on comes first: the machine's own record answers while there is none.</summary>
     private static IEnumerable<RunRecord> Recent(IRunReader store) => store.ListRuns(RunsLookedAt).Concat(store.ListRuns(RunsLookedAt, RunKind.Monitor))
+        .Where(run => run.Start.Recorder.HostName == MachineRecords.Host)
         .OrderByDescending(run => run is { State: RunState.Running, Start.Kind: RunKind.Run }).ThenByDescending(EndOf);
 
     /// <summary>When it may have been sampled last.</summary>

@@ -18,7 +18,7 @@ internal static class StoreSchema
     public const double BytesPerGigabyte = 1L << 30;
 
     /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3), new(4, Version4), new(5, AlertTables.Version5)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3), new(4, Version4), new(5, AlertTables.Version5), new(6, Version6)];
 
     /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
     public static IReadOnlyList<ContractTable> Contract { get; } =
@@ -325,5 +325,25 @@ internal static class StoreSchema
           span_id INTEGER NOT NULL,
           parent_span_id INTEGER NOT NULL
         );
+        """;
+
+    private const string Version6 = """
+        -- Records that come from other machines. last_sequence: number of the last item stored; lost: items that never came.
+        -- clock_offset_ms: what was last added to the sender's times. seen_ms: when something last came, by this machine's clock.
+        CREATE TABLE VigilIntake (
+          record_id TEXT PRIMARY KEY,
+          last_sequence INTEGER NOT NULL,
+          lost INTEGER NOT NULL,
+          clock_offset_ms INTEGER NOT NULL,
+          seen_ms INTEGER NOT NULL
+        ) WITHOUT ROWID;
+
+        -- What people said of a device. roles and layers: JSON arrays.
+        CREATE TABLE VigilDevice (
+          name TEXT PRIMARY KEY,
+          roles TEXT NOT NULL,
+          model TEXT,
+          layers TEXT NOT NULL
+        ) WITHOUT ROWID;
         """;
 }

@@ -37,7 +37,7 @@ internal sealed class RunSession : IDisposable
     private bool _thinningSaid;
 
     /// <summary>Takes up a run, or begins it when the database does not have it.</summary>
-    /// <param name="database">Open for writing; belongs to the session from here on.</param>
+    /// <param name="database">Open for writing; belongs to the session from here on, unless that is left by <see cref="Release"/>.</param>
     /// <param name="start">The run.</param>
     /// <param name="snapshotJson">Its snapshot.</param>
     /// <param name="settings">Bounds.</param>
@@ -75,6 +75,13 @@ internal sealed class RunSession : IDisposable
     public void Store(List<QueueItem> items, double elapsedSeconds, JsonObject? dropped, double now)
     {
         _database.BeginWriting();
+        Add(items, elapsedSeconds, dropped, now);
+        _database.Commit();
+    }
+
+    /// <summary>Stores items inside the caller's transaction. The same arguments as <see cref="Store(List{QueueItem}, double, JsonObject?, double)"/>.</summary>
+    public void Add(List<QueueItem> items, double elapsedSeconds, JsonObject? dropped, double now)
+    {
         foreach (QueueItem item in items)
         {
             Store(item);
@@ -94,8 +101,6 @@ internal sealed class RunSession : IDisposable
             RunTable.Seen(_database, _number, _lastSeen);
             _seenWritten = _lastSeen;
         }
-
-        _database.Commit();
     }
 
     /// <summary>Packs the tail of samples, in a transaction of its own.</summary>
@@ -115,15 +120,7 @@ internal sealed class RunSession : IDisposable
     public bool Complete(RunOutcome outcome, string? summaryJson, Func<OutputStream, long> lengthOf, RunEvent? closing)
     {
         _database.BeginWriting();
-        _samples.Compact();
-        _output.Finish(lengthOf);
-        if (closing is not null)
-        {
-            EventTable.Insert(_database, _runId, closing.UnixSeconds, closing.Type, closing.Details?.ToJsonString(), _lastSampleId);
-        }
-
-        SayThinned(outcome.EndedAt);
-        bool closed = RunTable.Complete(_database, _number, outcome, summaryJson);
+        bool closed = Close(outcome, summaryJson, lengthOf, closing);
         if (closed)
         {
             _database.Commit();
@@ -140,11 +137,31 @@ internal sealed class RunSession : IDisposable
         return closed;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>The same as <see cref="Complete"/>, inside the caller's transaction.</summary>
+    public bool Close(RunOutcome outcome, string? summaryJson, Func<OutputStream, long> lengthOf, RunEvent? closing)
+    {
+        _samples.Compact();
+        _output.Finish(lengthOf);
+        if (closing is not null)
+        {
+            EventTable.Insert(_database, _runId, closing.UnixSeconds, closing.Type, closing.Details?.ToJsonString(), _lastSampleId);
+        }
+
+        SayThinned(outcome.EndedAt);
+        return RunTable.Complete(_database, _number, outcome, summaryJson);
+    }
+
+    /// <summary>Lets go of everything but the connection, which others use too.</summary>
+    public void Release()
     {
         _samples.Dispose();
         _output.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Release();
         _database.RollBack();
         _database.Dispose();
     }

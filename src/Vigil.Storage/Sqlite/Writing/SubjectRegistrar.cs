@@ -16,6 +16,16 @@ internal sealed class SubjectRegistrar
     private int _version = -1;
     private int _lastOrdinal;
 
+    /// <summary>Takes up the numbers that subjects have in the store; only before the first frame.</summary>
+    public void Resume(IEnumerable<RegisteredSubject> stored)
+    {
+        foreach (RegisteredSubject subject in stored)
+        {
+            _lastOrdinal = Math.Max(_lastOrdinal, subject.Ordinal);
+            _known[(subject.Kind, subject.Key)] = new Known(null, 0, subject);
+        }
+    }
+
     /// <summary>The set of a frame's subjects: the same instance for as long as they stay the same.</summary>
     public SubjectSet Register(SampleFrame frame)
     {
@@ -73,5 +83,5 @@ internal sealed class SubjectRegistrar
         gone?.ForEach(key => _known.Remove(key));
     }
 
-    private readonly record struct Known(Subject Subject, int Revision, RegisteredSubject Entry);
+    private readonly record struct Known(Subject? Subject, int Revision, RegisteredSubject Entry);
 }

@@ -39,7 +39,7 @@ export function useZoom(): { zoom: [number, number] | null; show: (from: number,
 }
 
 /** Everything over time, from the last minutes to the last month, over all records of the machine. */
-export function History({ at, hasGpu }: { at: number; hasGpu: boolean }): JSX.Element {
+export function History({ root = "/api/v1/machine", at, hasGpu }: { root?: string; at: number; hasGpu: boolean }): JSX.Element {
   const { query, setQuery } = useLocation();
   const { zoom, show, reset } = useZoom();
   const seconds = windows.some(([value]) => value === query.get("window")) ? query.get("window")! : "300";
@@ -48,7 +48,7 @@ export function History({ at, hasGpu }: { at: number; hasGpu: boolean }): JSX.El
   const grain = Math.max(1, Number(seconds) / points);
   const end = Math.ceil(at / grain) * grain;
   const [from, to] = zoom ?? [end - Number(seconds), end];
-  const ask = (series: string): string => address("/api/v1/machine/series", { series, points, from, to });
+  const ask = (series: string): string => address(`${root}/series`, { series, points, from, to });
   const withProcesses = to - from <= mostSecondsWithProcesses;
   const { data: memory } = useGet<SeriesAnswer>(ask(withProcesses ? memorySeries : memorySeries.split(",").filter((name) => !name.startsWith("process:")).join(",")));
   const { data: machine } = useGet<SeriesAnswer>(ask(`${machineSeries},file_system:*:system.filesystem.usage.free,system::system.linux.load.1m`));
