@@ -79,6 +79,7 @@ internal static class ServeCommand
                 Retention = settings.Retention,
                 Operations = settings.Operations,
                 Objectives = settings.Objectives,
+                ScrapeTargets = settings.ScrapeTargets,
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

@@ -110,6 +110,10 @@ internal sealed class SettingsLoader
             {
                 _settings = _settings with { Objectives = ObjectiveSettings.Read(objectives, path, _faults) };
             }
+            else if (key == ScrapeSettings.Section && value is JsonObject targets)
+            {
+                _settings = _settings with { ScrapeTargets = ScrapeSettings.Read(targets, path, _faults) };
+            }
             else if (value is JsonObject child)
             {
                 if (!SettingCatalogue.HasSection(key))

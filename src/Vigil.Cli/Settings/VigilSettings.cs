@@ -3,6 +3,7 @@ using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
 using Vigil.Core.Maintenance;
 using Vigil.Core.Operations;
+using Vigil.Telemetry.Scraping;
 
 namespace Vigil.Cli.Settings;
 
@@ -33,6 +34,9 @@ internal sealed record VigilSettings
 
     /// <summary>Service-level objectives.</summary>
     public IReadOnlyList<ServiceObjective> Objectives { get; init; } = s_noObjectives;
+
+    /// <summary>What <c>vigil serve</c> asks for metrics.</summary>
+    public IReadOnlyList<ScrapeTarget> ScrapeTargets { get; init; } = [];
 
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();

@@ -4,6 +4,7 @@ using Vigil.Core.Maintenance;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Storage.Sqlite;
+using Vigil.Telemetry.Scraping;
 
 namespace Vigil.Server.Hosting;
 
@@ -60,6 +61,9 @@ public sealed record ServerOptions
 
     /// <summary>Service-level objectives; none by default.</summary>
     public IReadOnlyList<ServiceObjective> Objectives { get; init; } = [];
+
+    /// <summary>Addresses that are asked for their metrics; none by default.</summary>
+    public IReadOnlyList<ScrapeTarget> ScrapeTargets { get; init; } = [];
 
     /// <summary>How long what was recorded is kept; samples for 30 days unless set.</summary>
     public RetentionPolicy Retention { get; init; } = new();
