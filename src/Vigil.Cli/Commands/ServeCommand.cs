@@ -80,6 +80,8 @@ internal static class ServeCommand
                 Operations = settings.Operations,
                 Objectives = settings.Objectives,
                 ScrapeTargets = settings.ScrapeTargets,
+                AdjustMachineCheck = check => settings.Health.FirstOrDefault(setting => setting.Name == check.Name)?.Apply(check) ?? check,
+                HealthChecks = [.. settings.Health.Where(setting => setting.Kind is not null).Select(setting => setting.Create(TimeProvider.System))],
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

@@ -38,6 +38,9 @@ internal sealed record VigilSettings
     /// <summary>What <c>vigil serve</c> asks for metrics.</summary>
     public IReadOnlyList<ScrapeTarget> ScrapeTargets { get; init; } = [];
 
+    /// <summary>What <c>vigil serve</c> checks.</summary>
+    public IReadOnlyList<HealthCheckSetting> Health { get; init; } = [];
+
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Vigil.Core.Runs;
+using Vigil.Operations.Health;
 using Vigil.Server.Api.Inference;
 using Vigil.Server.Api.Machine;
 
@@ -11,57 +12,33 @@ namespace Vigil.Server.Api;
 /// <summary>The endpoints of the inference document: this machine as the one device, and the requests that models answered.</summary>
 internal static class ClusterApi
 {
-    // The document's own thresholds.
-    private const double HighCpuPercent = 80;
-    private const double HighMemoryPercent = 85;
-    private const double LowDiskGigabytes = 5;
-    private const double CriticalMemoryPercent = 95;
     private const int ThroughputSeconds = 60;
     private const int StatsSeconds = 24 * 3600;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/metrics", Metrics).WithName("getClusterMetrics").WithSummary("Devices, throughput and statistics in one answer.");
-        routes.MapGet("/api/health", (IRunStore store) => Answer.Json(Health(MachineReading.Newest(store)))).WithName("getClusterHealth").WithSummary("Health of this machine by its newest sample.");
-        routes.MapGet("/api/devices", (IRunStore store) => Answer.Json(new JsonObject { ["devices"] = Devices(MachineReading.Newest(store)) })).WithName("listDevices").WithSummary("Devices with their newest sample.");
+        routes.MapGet("/api/metrics", MetricsAsync).WithName("getClusterMetrics").WithSummary("Devices, throughput and statistics in one answer.");
+        routes.MapGet("/api/devices", (IRunStore store, HealthMonitor monitor) => Answer.Json(new JsonObject { ["devices"] = Devices(MachineReading.Newest(store), monitor) })).WithName("listDevices").WithSummary("Devices with their newest sample.");
         routes.MapGet("/api/throughput", (InferenceReader inference, TimeProvider time) => Answer.Json(Throughput(inference, time))).WithName("getThroughput").WithSummary("Requests and tokens per second.");
         routes.MapGet("/api/stats", (InferenceReader inference, TimeProvider time) => Answer.Json(Stats(inference, time))).WithName("getInferenceStats").WithSummary("Statistics of inference requests.");
     }
 
-    private static IResult Metrics(IRunStore store, InferenceReader inference, TimeProvider time)
+    private static async Task<IResult> MetricsAsync(IRunStore store, InferenceReader inference, HealthMonitor monitor, TimeProvider time, CancellationToken cancellationToken)
     {
+        await monitor.RefreshAsync(cancellationToken);
         MachineReading? newest = MachineReading.Newest(store);
         return Answer.Json(new JsonObject
         {
             ["timestamp"] = newest?.UnixSeconds,
-            ["devices"] = Devices(newest),
+            ["devices"] = Devices(newest, monitor),
             ["throughput"] = Throughput(inference, time),
             ["inference"] = Stats(inference, time),
             ["network"] = new JsonArray(),
-            ["health"] = Health(newest),
+            ["health"] = ClusterHealthApi.Describe(monitor, time),
         });
     }
 
-    private static JsonObject Health(MachineReading? newest)
-    {
-        var checks = new JsonObject
-        {
-            ["cpu"] = Check(newest?.Totals.CpuPercent, value => value > HighCpuPercent ? "warning" : "healthy"),
-            ["memory"] = Check(newest?.MemoryPercent, value => value > CriticalMemoryPercent ? "critical" : value > HighMemoryPercent ? "warning" : "healthy"),
-            ["disk"] = Check(newest?.DiskFreeGigabytes, value => value < LowDiskGigabytes ? "warning" : "healthy"),
-        };
-        string[] states = [.. checks.Select(check => (string)check.Value!["status"]!)];
-        return new JsonObject
-        {
-            ["overall_status"] = Array.Find(["critical", "warning", "healthy"], states.Contains) ?? "unknown",
-            ["timestamp"] = newest?.UnixSeconds,
-            ["checks"] = checks,
-        };
-    }
-
-    private static JsonObject Check(double? value, Func<double, string> judge) => new() { ["status"] = value is { } known ? judge(known) : "unknown", ["value"] = value };
-
-    private static JsonArray Devices(MachineReading? newest)
+    private static JsonArray Devices(MachineReading? newest, HealthMonitor monitor)
     {
         if (newest is null)
         {
@@ -70,7 +47,7 @@ internal static class ClusterApi
 
         JsonObject device = newest.ToJson();
         device["device_id"] = Environment.MachineName;
-        device["is_healthy"] = (string)Health(newest)["overall_status"]! is "healthy";
+        device["is_healthy"] = monitor.Devices().FirstOrDefault(one => one.Device is null)?.State is not (CheckState.Warning or CheckState.Critical);
         device["model_loaded"] = null;
         device["assigned_layers"] = new JsonArray();
         return [device];
