@@ -47,7 +47,7 @@ internal static class ClusterApi
 
         JsonObject device = newest.ToJson();
         device["device_id"] = Environment.MachineName;
-        device["is_healthy"] = monitor.Devices().FirstOrDefault(one => one.Device is null)?.State is not (CheckState.Warning or CheckState.Critical);
+        device["is_healthy"] = monitor.Devices().FirstOrDefault(one => one.Device is null)?.State == CheckState.Healthy;
         device["model_loaded"] = null;
         device["assigned_layers"] = new JsonArray();
         return [device];
