@@ -109,3 +109,17 @@ export function usePoll(active: boolean, ask: () => void): void {
     return () => clearInterval(poll);
   }, [active]);
 }
+
+/** A number that grows every so many milliseconds while the page is looked at, for what no topic of the live line tells. */
+export function useTick(milliseconds: number): number {
+  const [tick, setTick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) {
+        setTick((count) => count + 1);
+      }
+    }, milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+  return tick;
+}
