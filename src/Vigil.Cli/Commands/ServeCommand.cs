@@ -79,7 +79,7 @@ internal static class ServeCommand
                 Retention = settings.Retention,
                 Operations = settings.Operations,
                 Objectives = settings.Objectives,
-                ScrapeTargets = settings.ScrapeTargets,
+                ScrapeTargets = settings.ScrapeTargets ?? [],
                 AdjustMachineCheck = check => settings.Health.FirstOrDefault(setting => setting.Name == check.Name)?.Apply(check) ?? check,
                 HealthChecks = [.. settings.Health.Where(setting => setting.Kind is not null).Select(setting => setting.Create(TimeProvider.System))],
                 TokenFile = parsed.GetValue(tokens),

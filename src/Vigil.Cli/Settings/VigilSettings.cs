@@ -35,8 +35,8 @@ internal sealed record VigilSettings
     /// <summary>Service-level objectives.</summary>
     public IReadOnlyList<ServiceObjective> Objectives { get; init; } = s_noObjectives;
 
-    /// <summary>What <c>vigil serve</c> asks for metrics.</summary>
-    public IReadOnlyList<ScrapeTarget> ScrapeTargets { get; init; } = [];
+    /// <summary>What <c>vigil serve</c> asks for metrics; null for nothing, so that a recorder needs not know what a target is.</summary>
+    public IReadOnlyList<ScrapeTarget>? ScrapeTargets { get; init; }
 
     /// <summary>What <c>vigil serve</c> checks.</summary>
     public IReadOnlyList<HealthCheckSetting> Health { get; init; } = [];

@@ -29,7 +29,7 @@ internal sealed class HealthJournal(IRunStore store, RecorderIdentity recorder, 
     {
         lock (_lock)
         {
-            if (_isClosed || (_writer is null && change is { Before.LastChecked: null, After.State: CheckState.Healthy or CheckState.Unknown }))
+            if (_isClosed || (_writer is null && change is { Before.State: CheckState.Unknown, After.State: CheckState.Healthy or CheckState.Unknown }))
             {
                 return;
             }
