@@ -19,7 +19,7 @@ internal static class HealthApi
     {
         try
         {
-            live.ReadVersion();
+            live.ReadCursor("");
             return Results.Text("Vigil is ready.\n");
         }
         catch (StoreUnavailableException)
