@@ -19,8 +19,8 @@ public class ProjectGraphTests
         ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Telemetry"] = ["Vigil.Core"],
         ["Vigil.Alerting"] = ["Vigil.Analysis", "Vigil.Core"],
-        ["Vigil.Server"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage", "Vigil.Telemetry"],
-        ["Vigil.Cli"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage", "Vigil.Telemetry"],
+        ["Vigil.Server"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Operations", "Vigil.Storage", "Vigil.Telemetry"],
+        ["Vigil.Cli"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Operations", "Vigil.Server", "Vigil.Storage", "Vigil.Telemetry"],
     };
 
     /// <summary>Every package that the program is made with, and the one project that may speak to it.</summary>

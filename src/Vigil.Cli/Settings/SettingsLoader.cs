@@ -120,6 +120,14 @@ internal sealed class SettingsLoader
             {
                 _sections[key] = value;
             }
+            else if (key == ScrapeSettings.Section && value is JsonObject targets)
+            {
+                _settings = _settings with { ScrapeTargets = ScrapeSettings.Read(targets, path, _faults) };
+            }
+            else if (key == HealthSettings.Section && value is JsonObject checks)
+            {
+                _settings = _settings with { Health = HealthSettings.Read(checks, path, _faults) };
+            }
             else if (value is JsonObject child)
             {
                 if (!SettingCatalogue.HasSection(key))

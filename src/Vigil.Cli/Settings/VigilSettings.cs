@@ -4,6 +4,7 @@ using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
 using Vigil.Core.Maintenance;
 using Vigil.Core.Operations;
+using Vigil.Telemetry.Scraping;
 
 namespace Vigil.Cli.Settings;
 
@@ -37,6 +38,12 @@ internal sealed record VigilSettings
 
     /// <summary>Alerts as <c>alerting</c> and <c>alerts</c> of the settings file say; null where it says nothing of them.</summary>
     public AlertOptions? Alerts { get; init; }
+
+    /// <summary>What <c>vigil serve</c> asks for metrics; null for nothing, so that a recorder needs not know what a target is.</summary>
+    public IReadOnlyList<ScrapeTarget>? ScrapeTargets { get; init; }
+
+    /// <summary>What <c>vigil serve</c> checks.</summary>
+    public IReadOnlyList<HealthCheckSetting> Health { get; init; } = [];
 
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();

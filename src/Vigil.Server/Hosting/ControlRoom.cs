@@ -97,6 +97,8 @@ public sealed class ControlRoom : IAsyncDisposable
         PrometheusApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
         OtlpApi.Add(builder.Services, options.Recorder, store.OpenIntake, options.Forward, options.ForwardHeaders);
+        ClusterHealthApi.Add(builder.Services, options.Recorder, options.AdjustMachineCheck, options.HealthChecks);
+        InferenceApi.Add(builder.Services, options.ScrapeTargets);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ParameterTypes.Default));
         builder.Services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
@@ -133,6 +135,8 @@ public sealed class ControlRoom : IAsyncDisposable
         AlertsApi.Map(application);
         DevicesApi.Map(application);
         MembersApi.Map(application);
+        ClusterHealthApi.Map(application);
+        InferenceApi.Map(application);
         LiveApi.Map(application);
         PrometheusApi.Map(application);
         OtlpApi.Map(application);

@@ -4,7 +4,9 @@ using Vigil.Collection.Monitoring;
 using Vigil.Core.Maintenance;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
+using Vigil.Operations.Health;
 using Vigil.Storage.Sqlite;
+using Vigil.Telemetry.Scraping;
 
 namespace Vigil.Server.Hosting;
 
@@ -61,6 +63,15 @@ public sealed record ServerOptions
 
     /// <summary>Service-level objectives; none by default.</summary>
     public IReadOnlyList<ServiceObjective> Objectives { get; init; } = [];
+
+    /// <summary>Addresses that are asked for their metrics; none by default.</summary>
+    public IReadOnlyList<ScrapeTarget> ScrapeTargets { get; init; } = [];
+
+    /// <summary>Gives the checks of this machine (<c>cpu</c>, <c>memory</c>, <c>disk</c>) other thresholds or paces; as they are by default.</summary>
+    public Func<HealthCheck, HealthCheck> AdjustMachineCheck { get; init; } = check => check;
+
+    /// <summary>Checks besides those of this machine; none by default.</summary>
+    public IReadOnlyList<HealthCheck> HealthChecks { get; init; } = [];
 
     /// <summary>How long what was recorded is kept; samples for 30 days unless set.</summary>
     public RetentionPolicy Retention { get; init; } = new();

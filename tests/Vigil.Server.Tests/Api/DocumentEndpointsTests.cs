@@ -34,10 +34,6 @@ public class DocumentEndpointsTests(ControlRoomFixture room) : IClassFixture<Con
     }
 
     [Fact]
-    public async Task A_machine_within_its_limits_is_healthy() =>
-        ((string)(await room.GetAsync("/api/health"))["overall_status"]!).ShouldBe("healthy");
-
-    [Fact]
     public async Task Optimising_answers_with_advice() =>
         (await room.SendAsync(HttpMethod.Post, "/api/v1/performance/optimize", "{}"))["recommendations"].ShouldBeOfType<JsonArray>();
 

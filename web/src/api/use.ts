@@ -120,3 +120,17 @@ export function useReady(answers: { data: unknown; problem: unknown }[]): boolea
   }, []);
   return waited || answers.every((answer) => answer.data !== undefined || answer.problem !== undefined);
 }
+
+/** A number that grows every so many milliseconds while the page is looked at, for what no topic of the live line tells. */
+export function useTick(milliseconds: number): number {
+  const [tick, setTick] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (!document.hidden) {
+        setTick((count) => count + 1);
+      }
+    }, milliseconds);
+    return () => clearInterval(timer);
+  }, [milliseconds]);
+  return tick;
+}
