@@ -7,10 +7,11 @@ using Vigil.Bench.Otlp;
 using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
 using Vigil.Bench.Series;
+using Vigil.Bench.Serve;
 using Vigil.Bench.Slowdown;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|serve|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -44,6 +45,10 @@ switch (args[0])
         return TrackingBenchmark.Run(options) + StoredOperationsBenchmark.Run(options);
     case "otlp":
         return await OtlpBenchmark.RunAsync(options);
+    case "serve":
+        return await ServeBenchmark.RunAsync(options) + await FanOutBenchmark.RunAsync(options);
+    case "room":
+        return await RoomProcess.ServeAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:
