@@ -74,7 +74,8 @@ async def metrics():
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
-listener = socket.socket()
+# Named as TCP: only then does asyncio switch off the delay that would add 40 ms to each answer.
+listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
 listener.bind(("127.0.0.1", 0))
 print(f"http://127.0.0.1:{listener.getsockname()[1]}/", flush=True)
 uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listener])

@@ -109,7 +109,15 @@ internal static class ServedData
         WorkingDirectory = "/work",
         StartedAt = at,
         SampleIntervalSeconds = 1,
+        Snapshot = Snapshot(),
         Recorder = SqliteStoreOptions.ThisRecorder,
+    };
+
+    // As large as that of a program with some hundred packages and two configuration files.
+    private static JsonObject Snapshot() => new()
+    {
+        ["packages"] = new JsonObject(Enumerable.Range(0, 200).Select(i => KeyValuePair.Create($"package-{i}", (JsonNode?)$"1.{i}.0"))),
+        ["files"] = new JsonArray(new string('a', 2000), new string('b', 2000)),
     };
 
     private static async Task EndAsync(IRunWriter writer, double at)
