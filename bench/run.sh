@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks of the recorder. See bench/README.md.
 #
-#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|serve|micro|all] [--option value]…
+#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|serve|soak|micro|all] [--option value]…
 #
 # Needs the .NET 10 SDK and a C compiler; psutil for /usr/bin/python3 where it is to be compared with (Debian: python3-psutil).
 set -eu

@@ -9,9 +9,10 @@ using Vigil.Bench.Sampling;
 using Vigil.Bench.Series;
 using Vigil.Bench.Serve;
 using Vigil.Bench.Slowdown;
+using Vigil.Bench.Soak;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|serve|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|serve|soak|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -47,6 +48,8 @@ switch (args[0])
         return await OtlpBenchmark.RunAsync(options);
     case "serve":
         return await ServeBenchmark.RunAsync(options) + await FanOutBenchmark.RunAsync(options);
+    case "soak":
+        return await SoakBenchmark.RunAsync(options);
     case "room":
         return await RoomProcess.ServeAsync(options);
     case "micro":
