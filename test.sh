@@ -19,7 +19,8 @@ fi
 wanted=(python3:"the samples and clients" gcc:"the scripted NVML library" libc6-dev:"the scripted NVML library"
     python3-torch:"training with PyTorch" libopenblas0-pthread:"training with PyTorch" python3-yaml:"samples/train_gan.py"
     chromium:"the dashboard in a browser" python3-tqdm:"real tqdm bars" git:"the snapshot's git state" util-linux:"mounts for full disks"
-    prometheus:"what scrapes /metrics, and promtool")
+    prometheus:"what scrapes /metrics, and promtool" prometheus-alertmanager:"alerts told to a real Alertmanager"
+    python3-aiosmtpd:"alerts by mail" openssl:"certificates of the mail server")
 missing=()
 if command -v dpkg-query >/dev/null 2>&1; then
     for entry in "${wanted[@]}"; do

@@ -15,6 +15,7 @@ public class NamespaceRingTests
     [InlineData("Vigil.Storage", "Vigil.Storage")]
     [InlineData("Vigil.Operations", "Vigil.Operations")]
     [InlineData("Vigil.Telemetry", "Vigil.Telemetry")]
+    [InlineData("Vigil.Alerting", "Vigil.Alerting")]
     [InlineData("Vigil.Server", "Vigil.Server")]
     [InlineData("vigil", "Vigil.Cli")]
     public void Capabilities_of_a_project_form_no_ring(string assembly, string root)

@@ -18,8 +18,9 @@ public class ProjectGraphTests
         ["Vigil.Operations"] = ["Vigil.Core"],
         ["Vigil.Analysis"] = ["Vigil.Configuration", "Vigil.Core", "Vigil.Logs"],
         ["Vigil.Telemetry"] = ["Vigil.Core"],
-        ["Vigil.Server"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage", "Vigil.Telemetry"],
-        ["Vigil.Cli"] = ["Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage", "Vigil.Telemetry"],
+        ["Vigil.Alerting"] = ["Vigil.Analysis", "Vigil.Core"],
+        ["Vigil.Server"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Storage", "Vigil.Telemetry"],
+        ["Vigil.Cli"] = ["Vigil.Alerting", "Vigil.Analysis", "Vigil.Collection", "Vigil.Configuration", "Vigil.Core", "Vigil.Logs", "Vigil.Server", "Vigil.Storage", "Vigil.Telemetry"],
     };
 
     /// <summary>Every package that the program is made with, and the one project that may speak to it.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Vigil.Analysis.Findings;
 
 /// <summary>Quantities as people read them, the same in every finding.</summary>
-internal static class Phrase
+public static class Phrase
 {
     private static readonly string[] s_byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 

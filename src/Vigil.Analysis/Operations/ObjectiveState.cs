@@ -45,14 +45,20 @@ public sealed record ObjectiveState
             alarm.Factor, Burn(objective, reader, nowUnixSeconds, alarm.LongSeconds), Burn(objective, reader, nowUnixSeconds, alarm.ShortSeconds)))],
     };
 
-    private static BurnRate Burn(ServiceObjective objective, IOperationReader reader, double now, double seconds)
+    /// <summary>How many operations between two instants count, and how many of them failed or were too slow.</summary>
+    internal static (long Counted, long Bad) Outcomes(ServiceObjective objective, IOperationReader reader, double from, double to)
     {
-        OperationTally tally = reader.ReadTotal(new OperationQuery { Type = objective.Type, Name = objective.OperationName, FromUnixSeconds = now - seconds, ToUnixSeconds = now });
+        OperationTally tally = reader.ReadTotal(new OperationQuery { Type = objective.Type, Name = objective.OperationName, FromUnixSeconds = from, ToUnixSeconds = to });
         long counted = tally.Count - tally.Cancelled;
 
         // The sketch does not know which of the slow ones failed: at worst none did.
         long slow = objective.WithinSeconds is { } limit ? tally.Durations.CountAbove((long)(limit * 1e9)) : 0;
-        long bad = Math.Min(counted, tally.Failed + slow);
+        return (counted, Math.Min(counted, tally.Failed + slow));
+    }
+
+    private static BurnRate Burn(ServiceObjective objective, IOperationReader reader, double now, double seconds)
+    {
+        (long counted, long bad) = Outcomes(objective, reader, now - seconds, now);
         return new BurnRate(seconds, counted, bad, counted == 0 ? double.NaN : bad / (double)counted / (1 - objective.Target));
     }
 }

@@ -5,7 +5,7 @@ namespace Vigil.Analysis.Statistics;
 /// line of <see cref="TrendTest"/>; the interval takes the slope's own and the spread around the line. Without a significant trend,
 /// also in the later half, there is no forecast.
 /// </summary>
-internal static class Forecasts
+public static class Forecasts
 {
     private const int LeastBlocks = 5;
     private const int MostBlocks = 20;
@@ -24,7 +24,7 @@ internal static class Forecasts
         Limit(BinnedSeries.Reduce(times, values), limit, upwards, significance);
 
     /// <summary>When a series that is already reduced reaches a limit.</summary>
-    public static LimitForecast Limit(BinnedSeries series, double limit, bool upwards, double significance = Significance.PerSeries)
+    internal static LimitForecast Limit(BinnedSeries series, double limit, bool upwards, double significance = Significance.PerSeries)
     {
         Trend whole = TrendTest.Of(series, significance, 0);
         if (whole.Direction == TrendDirection.Unknown || !double.IsFinite(limit))

@@ -6,7 +6,7 @@ namespace Vigil.Analysis.Statistics;
 /// Location and spread that single wild values do not move: median, and median absolute deviation from it (F. R. Hampel,
 /// "The Influence Curve and its Role in Robust Estimation", JASA 69, 1974).
 /// </summary>
-internal static class RobustScale
+public static class RobustScale
 {
     /// <summary>Makes the median absolute deviation of normal values their standard deviation: 1 / Φ⁻¹(3/4).</summary>
     public const double ToStandardDeviation = 1.482602218505602;

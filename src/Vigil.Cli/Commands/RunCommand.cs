@@ -17,10 +17,11 @@ internal static class RunCommand
         var interval = new Option<double?>("--interval") { Description = "Seconds between samples (default: 1).", HelpName = "SECONDS" };
         var logInterval = new Option<int?>("--log-interval") { Description = "Print a [Resources] block every N steps.", HelpName = "N" };
         var csv = new Option<string?>("--csv") { Description = "Write epoch_N.csv files into this folder.", HelpName = "DIR" };
+        var pressure = new Option<string?>("--on-pressure") { Description = "Signal to send the program, once each time, before memory or a disk runs out, so that it can save its work.", HelpName = "SIGNAL[:memory,disk]" };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Keep Vigil's own words off standard error." };
         Option<Uri?> telemetry = TelemetryOption.Create("--otlp", "Tell the run to this OpenTelemetry receiver as well, such as http://host:4318.");
         var ui = new Option<bool>("--ui") { Description = "Open the page of the run in a browser." };
-        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, telemetry, ui, quiet };
+        var command = new Command("run", "Record a program: vigil run [options] -- CMD ...") { database, configuration, name, interval, logInterval, csv, pressure, telemetry, ui, quiet };
         command.SetAction(async (parsed, _) =>
         {
             var options = new List<(string Key, string Option, string Value)>();
@@ -38,6 +39,7 @@ internal static class RunCommand
             Add("resource_monitor.enabled", "--log-interval", parsed.GetValue(logInterval) is null ? null : "true");
             Add("resource_monitor.timeseries_path", "--csv", parsed.GetValue(csv));
             Add("resource_monitor.export_timeseries", "--csv", parsed.GetValue(csv) is null ? null : "true");
+            Add("monitoring.on_pressure", "--on-pressure", parsed.GetValue(pressure));
             Add("quiet", "--quiet", parsed.GetValue(quiet) ? "true" : null);
             (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(parsed.GetValue(configuration), options);
             if (faults.Count > 0)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Vigil.Alerting.Settings;
 using Vigil.Cli.Opening;
 using Vigil.Cli.Running;
 using Vigil.Cli.Settings;
@@ -79,6 +80,7 @@ internal static class ServeCommand
                 Retention = settings.Retention,
                 Operations = settings.Operations,
                 Objectives = settings.Objectives,
+                Alerts = settings.Alerts ?? new AlertOptions(),
                 TokenFile = parsed.GetValue(tokens),
                 CertificateFile = parsed.GetValue(certificate),
                 AllowedHosts = parsed.GetValue(names)!,

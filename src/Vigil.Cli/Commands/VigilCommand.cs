@@ -22,6 +22,7 @@ internal static class VigilCommand
         PerfCommand.Create(),
         ServeCommand.Create(),
         StoreCommand.Create(),
+        AlertsCommand.Create(),
         DoctorCommand.Create(),
     };
 

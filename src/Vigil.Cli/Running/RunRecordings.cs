@@ -27,6 +27,7 @@ internal static class RunRecordings
                 Resources = wanted ? resources : null,
                 Print = request.Settings.PrintResources ? print : null,
                 PipeFolder = attachedPid is null ? PipeFolder() : null,
+                OnPressure = request.Settings.OnPressure is { } pressure ? pressure with { LeadSeconds = request.Settings.PressureLeadSeconds } : null,
                 Attached = attachedPid is not null,
             },
             writer,

@@ -1,3 +1,4 @@
+using Vigil.Collection.Recording;
 using static Vigil.Cli.Settings.SettingDefinition;
 
 namespace Vigil.Cli.Settings;
@@ -24,6 +25,11 @@ internal static class SettingCatalogue
         Number("monitoring.swap_pressure_mib_per_second", 0, 1_000_000, 1, "Swap traffic that counts as pressure, MiB per second.", (s, v) => s with { Recorder = s.Recorder with { SwapPressureMebibytesPerSecond = v } }),
         Number("monitoring.disk_free_gib", 0, 1_000_000, 5, "Free space below which a disk may count as nearly full, GiB.", (s, v) => s with { Recorder = s.Recorder with { DiskFreeGibibytes = v } }),
         Number("monitoring.disk_free_ratio", 0, 1, 0.1, "Share of free space below which a disk may count as nearly full; both must hold.", (s, v) => s with { Recorder = s.Recorder with { DiskFreeRatio = v } }),
+        new SettingDefinition("monitoring.on_pressure", "signal, or signal:memory,disk", "none", "Signal that a program which catches it is sent, once each time, before memory or a watched disk runs out: SIGUSR1, or SIGUSR1:memory.", (s, v) =>
+            v == "none" ? (s with { OnPressure = null }, null)
+            : PressureOptions.Parse(v) is { Options: { } options } ? (s with { OnPressure = options }, null)
+            : (null, PressureOptions.Parse(v).Fault)),
+        Number("monitoring.pressure_lead_seconds", 5, 3600, 60, "How long before the limit that signal is sent, seconds.", (s, v) => s with { PressureLeadSeconds = v }),
 
         Switch("monitor.enabled", false, "Record this machine while vigil serve runs.", (s, v) => s with { MonitorMachine = v }),
         Number("monitor.interval_seconds", 0.1, 3600, 1, "Time between samples of this machine, seconds.", (s, v) => s with { MonitorIntervalSeconds = v }),

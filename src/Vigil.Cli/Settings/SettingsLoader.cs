@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Vigil.Alerting.Settings;
 using Vigil.Collection.Snapshot;
-
 using Vigil.Configuration.Parsing;
 
 namespace Vigil.Cli.Settings;
@@ -11,10 +11,15 @@ namespace Vigil.Cli.Settings;
 /// </summary>
 internal sealed class SettingsLoader
 {
+    private const string Alerting = "alerting";
+    private const string Alerts = "alerts";
+
     /// <summary>Variables with Vigil's prefix that are no settings: set by Vigil itself for the program, or for tests.</summary>
     private static readonly HashSet<string> s_otherVariables =
         ["VIGIL_RUN_ID", "VIGIL_PIPE", "VIGIL_CONFIG", "VIGIL_NVML_LIBRARY", "VIGIL_MONITORING_INTERVAL", "VIGIL_MONITORING_HISTORY", "VIGIL_UPDATE_GOLDEN"];
 
+    /// <summary>Sections that are read as a whole, of the last file that has them.</summary>
+    private readonly Dictionary<string, JsonNode?> _sections = [];
     private readonly List<string> _faults = [];
     private VigilSettings _settings = new();
 
@@ -40,6 +45,7 @@ internal sealed class SettingsLoader
             loader.Apply(SettingCatalogue.Find(key)!, value, option);
         }
 
+        loader.ReadAlerts();
         loader.CheckTogether();
         return (loader._settings, loader._faults);
     }
@@ -110,6 +116,10 @@ internal sealed class SettingsLoader
             {
                 _settings = _settings with { Objectives = ObjectiveSettings.Read(objectives, path, _faults) };
             }
+            else if (key is Alerting or Alerts)
+            {
+                _sections[key] = value;
+            }
             else if (value is JsonObject child)
             {
                 if (!SettingCatalogue.HasSection(key))
@@ -167,6 +177,17 @@ internal sealed class SettingsLoader
         else
         {
             _settings = settings;
+        }
+    }
+
+    // Only where something is said of them: recording a program loads nothing of alerts.
+    private void ReadAlerts()
+    {
+        if (_sections.Count > 0)
+        {
+            (AlertOptions alerts, IReadOnlyList<string> faults) = AlertOptionsReader.Read(_sections.GetValueOrDefault(Alerting), _sections.GetValueOrDefault(Alerts), TimeProvider.System);
+            _settings = _settings with { Alerts = alerts };
+            _faults.AddRange(faults);
         }
     }
 

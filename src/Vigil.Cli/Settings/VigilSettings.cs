@@ -1,3 +1,4 @@
+using Vigil.Alerting.Settings;
 using Vigil.Collection.Recording;
 using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
@@ -34,6 +35,9 @@ internal sealed record VigilSettings
     /// <summary>Service-level objectives.</summary>
     public IReadOnlyList<ServiceObjective> Objectives { get; init; } = s_noObjectives;
 
+    /// <summary>Alerts as <c>alerting</c> and <c>alerts</c> of the settings file say; null where it says nothing of them.</summary>
+    public AlertOptions? Alerts { get; init; }
+
     /// <summary>Sampling and event thresholds.</summary>
     public RecorderOptions Recorder { get; init; } = new();
 
@@ -57,6 +61,12 @@ internal sealed record VigilSettings
 
     /// <summary>Processes of this machine recorded by each measure.</summary>
     public int MonitorProcesses { get; init; } = 10;
+
+    /// <summary>What the program is told when memory or a disk is about to run out; null for nothing.</summary>
+    public PressureOptions? OnPressure { get; init; }
+
+    /// <summary>How long before the limit it is told, seconds.</summary>
+    public double PressureLeadSeconds { get; init; } = 60;
 
     /// <summary>Kept at the start of a run's output, MiB.</summary>
     public int LogHeadMebibytes { get; init; } = 8;

@@ -6,6 +6,7 @@ using Vigil.Collection.Launch;
 using Vigil.Collection.Platforms;
 using Vigil.Collection.Processes;
 using Vigil.Collection.Recording.Ending;
+using Vigil.Collection.Recording.Observers;
 using Vigil.Collection.Resources;
 using Vigil.Collection.Sampling;
 using Vigil.Collection.Snapshot;
@@ -140,6 +141,11 @@ public sealed class RunRecording : IDisposable
         if (_window is not null)
         {
             observers.Add(_window);
+        }
+
+        if (_options.OnPressure is { } pressure && program is not null)
+        {
+            observers.Add(new PressureSignalObserver(pressure, _options.Recorder.MemoryCriticalThreshold, program.Forward, signal => PressureSignalObserver.Catches(pid, signal)));
         }
 
         _recorder = new Recorder(_options.Recorder with { StartIntervalSeconds = StartIntervalSeconds }, collectors, observers, Sources(), _journal, _time, _tree?.Statistics);

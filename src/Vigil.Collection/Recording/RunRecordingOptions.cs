@@ -32,6 +32,9 @@ public sealed record RunRecordingOptions
     /// <summary>An existing folder for the client's pipe; null, the default, when clients are not listened to.</summary>
     public string? PipeFolder { get; init; }
 
+    /// <summary>What the program is told when memory or a disk is about to run out; null, the default, for nothing.</summary>
+    public PressureOptions? OnPressure { get; init; }
+
     /// <summary>True when a program that runs already is watched; default false.</summary>
     public bool Attached { get; init; }
 }

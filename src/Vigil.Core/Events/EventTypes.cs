@@ -80,4 +80,7 @@ public static class EventTypes
 
     /// <summary>The program went on after a stop.</summary>
     public const string Continued = "continued";
+
+    /// <summary>Memory or a disk was about to run out, and the program was to be sent a signal.</summary>
+    public const string PressureSignal = "pressure_signal";
 }

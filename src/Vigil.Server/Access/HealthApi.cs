@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Vigil.Core.Live;
+using Vigil.Core.Runs;
 using Vigil.Storage.Faults;
 
 namespace Vigil.Server.Access;
@@ -12,14 +12,14 @@ internal static class HealthApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/-/healthy", () => Results.Text("Vigil is alive.\n")).AllowAnonymous().ExcludeFromDescription();
-        routes.MapGet("/-/ready", (ILiveReader live) => Ready(live)).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/-/ready", (IRunStore store) => Ready(store)).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static IResult Ready(ILiveReader live)
+    private static IResult Ready(IRunStore store)
     {
         try
         {
-            live.ReadVersion();
+            store.ListRuns(1);
             return Results.Text("Vigil is ready.\n");
         }
         catch (StoreUnavailableException)

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Vigil.Alerting.Engine;
+using Vigil.Analysis.Operations;
 using Vigil.Core.Operations;
 using Vigil.Core.Runs;
 using Vigil.Server.Access;
@@ -86,6 +88,8 @@ public sealed class ControlRoom : IAsyncDisposable
         builder.Services.AddSingleton(provider => new MachineMonitor(store, store.Library, records, options.Monitor, options.Monitoring, provider.GetRequiredService<IHostApplicationLifetime>(), time));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<MachineMonitor>());
         builder.Services.AddSingleton(new OperationPolicy(options.Operations, options.Objectives));
+        builder.Services.AddSingleton(store.Alerts);
+        builder.Services.AddSingleton(new AlertEngine(options.Alerts.WithObjectives(options.Objectives), store, store.Live, store.Alerts, time, new ObjectiveLevels(options.Objectives, store.Operations)));
         LiveApi.Add(builder.Services);
         PrometheusApi.Add(builder.Services);
         builder.Services.AddSingleton(new ServerFacts(Version, options.Database, access.Tokens is not null, options.AllowApply, options.MostSockets));
@@ -123,6 +127,7 @@ public sealed class ControlRoom : IAsyncDisposable
         PerformanceApi.Map(application);
         OperationsApi.Map(application);
         ClusterApi.Map(application);
+        AlertsApi.Map(application);
         LiveApi.Map(application);
         PrometheusApi.Map(application);
         OtlpApi.Map(application);

@@ -1,3 +1,4 @@
+using Vigil.Alerting.Settings;
 using Vigil.Analysis.Rules;
 using Vigil.Collection.Monitoring;
 using Vigil.Core.Maintenance;
@@ -63,4 +64,7 @@ public sealed record ServerOptions
 
     /// <summary>How long what was recorded is kept; samples for 30 days unless set.</summary>
     public RetentionPolicy Retention { get; init; } = new();
+
+    /// <summary>Alerts and who is told of them; the rules that come with Vigil and nobody unless set.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 }

@@ -19,6 +19,8 @@ internal static class LiveApi
         services.AddSingleton<SocketPlaces>();
         services.AddSingleton<StoreWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreWatcher>());
+        services.AddSingleton<AlertFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<AlertFeed>());
     }
 
     public static void Map(WebApplication application)
@@ -48,7 +50,7 @@ internal static class LiveApi
         try
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            using var connection = new LiveConnection(socket, services.GetRequiredService<StoreWatcher>(), services.GetRequiredService<IRunStore>(), services.GetRequiredService<TimeProvider>());
+            using var connection = new LiveConnection(socket, services.GetRequiredService<StoreWatcher>(), services.GetRequiredService<AlertFeed>(), services.GetRequiredService<IRunStore>(), services.GetRequiredService<TimeProvider>());
             await connection.RunAsync(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
         }
         finally

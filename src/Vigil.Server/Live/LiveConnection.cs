@@ -8,7 +8,7 @@ using Vigil.Storage.Faults;
 namespace Vigil.Server.Live;
 
 /// <summary>One client of <c>/ws</c>: reads what it asks for, and sends what its outbox holds.</summary>
-internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRunReader store, TimeProvider time) : IDisposable
+internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, AlertFeed alerts, IRunReader store, TimeProvider time) : IDisposable
 {
     private const int LargestMessage = 16 * 1024;
     private const int MostSubscriptions = 64;
@@ -16,10 +16,10 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     private const string StrangeCursor = "The cursor is none of this server's: subscribe without.";
     private static readonly TimeSpan s_sendDeadline = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_closeDeadline = TimeSpan.FromSeconds(2);
-    private static readonly string[] s_silentTopics = ["alerts"];
+    private static readonly string[] s_topics = ["runs", "run", "devices", "alerts", "operations"];
 
     private readonly Outbox _outbox = new();
-    private readonly Dictionary<(string Topic, string? Id), Subscription?> _subscriptions = [];
+    private readonly Dictionary<(string Topic, string? Id), Subscription> _subscriptions = [];
 
     /// <summary>Serves the client until it leaves, breaks the rules, or the server stops.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -45,12 +45,9 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
         }
         finally
         {
-            foreach (Subscription? subscription in _subscriptions.Values)
+            foreach (Subscription subscription in _subscriptions.Values)
             {
-                if (subscription is not null)
-                {
-                    watcher.Remove(subscription);
-                }
+                Leave(subscription);
             }
 
             await ended.CancelAsync();
@@ -142,9 +139,9 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
     {
         string? topic = Text(message["topic"]);
         string? id = Text(message["id"]);
-        if (topic is not ("runs" or "run" or "devices" or "operations") && !s_silentTopics.Contains(topic))
+        if (!s_topics.Contains(topic))
         {
-            return "topic is none of runs, run, devices, alerts, operations.";
+            return $"topic is none of {string.Join(", ", s_topics)}.";
         }
 
         if (topic == "run" && id is not { Length: > 0 and <= LongestId })
@@ -170,18 +167,19 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
 
     private async Task<string?> SubscribeAsync((string Topic, string? Id) key, string? cursorText, CancellationToken cancellationToken)
     {
-        if (key.Topic is "runs" or "operations")
+        if (key.Topic is "runs" or "operations" or "alerts")
         {
             var list = new Subscription(key.Topic, null, _outbox);
             _subscriptions[key] = list;
 
-            // The snapshot is posted before the first change can be: the watcher holds its lock meanwhile.
-            if (!(key.Topic == "runs" ? watcher.FollowRuns(list) : watcher.FollowOperations(list)))
+            // The snapshot is posted before the first change can be: who tells of it holds its lock meanwhile.
+            bool begun = key.Topic switch
             {
-                return "The connection is too far behind: read what was sent, and subscribe again.";
-            }
-
-            return null;
+                "runs" => watcher.FollowRuns(list),
+                "operations" => watcher.FollowOperations(list),
+                _ => alerts.Follow(list),
+            };
+            return begun ? null : "The connection is too far behind: read what was sent, and subscribe again.";
         }
 
         if (key.Topic == "devices")
@@ -193,12 +191,6 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
             }
 
             return await BeginAsync(key, watcher.FollowDevices(place, _outbox), cancellationToken);
-        }
-
-        if (key.Topic != "run")
-        {
-            _subscriptions[key] = null;
-            return null;
         }
 
         RunCursor? since = null;
@@ -229,10 +221,16 @@ internal sealed class LiveConnection(WebSocket socket, StoreWatcher watcher, IRu
 
     private void Forget((string Topic, string? Id) key)
     {
-        if (_subscriptions.Remove(key, out Subscription? former) && former is not null)
+        if (_subscriptions.Remove(key, out Subscription? former))
         {
-            watcher.Remove(former);
+            Leave(former);
         }
+    }
+
+    private void Leave(Subscription subscription)
+    {
+        watcher.Remove(subscription);
+        alerts.Remove(subscription);
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue(out string? text) ? text : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Vigil.Core.Alerts;
 using Vigil.Core.Library;
 using Vigil.Core.Live;
 using Vigil.Core.Maintenance;
@@ -7,6 +8,7 @@ using Vigil.Core.Runs;
 using Vigil.Core.Series;
 using Vigil.Core.Training;
 using Vigil.Storage.Faults;
+using Vigil.Storage.Sqlite.Alerts;
 using Vigil.Storage.Sqlite.Engine;
 using Vigil.Storage.Sqlite.Library;
 using Vigil.Storage.Sqlite.Live;
@@ -54,6 +56,7 @@ public sealed class SqliteRunStore : IRunStore
         Series = new SqliteSeriesReader(_readers);
         Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
         Operations = new SqliteOperationStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider, options.CommitInterval);
+        Alerts = new SqliteAlertStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
     }
 
     /// <summary>Lists, annotates and deletes runs.</summary>
@@ -70,6 +73,9 @@ public sealed class SqliteRunStore : IRunStore
 
     /// <summary>Keeps operations and answers for them.</summary>
     public IOperationStore Operations { get; }
+
+    /// <summary>Alerts, silences and what is still to be told.</summary>
+    public IAlertStore Alerts { get; }
 
     /// <summary>The database file, absolute.</summary>
     public string Path => _options.Path;

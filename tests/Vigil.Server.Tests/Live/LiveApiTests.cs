@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Vigil.Core.Events;
 using Vigil.Core.Runs;
 using Vigil.Core.Training;
 using Vigil.Server.Live;
@@ -47,6 +48,27 @@ public sealed class LiveApiTests(ControlRoomFixture room) : IClassFixture<Contro
         await CollectAsync(second, steps, 9, cursor);
 
         steps.ShouldBe(Enumerable.Range(1, 9).Select(step => (long)step));
+    }
+
+    [Fact]
+    public async Task Alerts_come_as_a_snapshot_and_again_when_one_fires()
+    {
+        using ClientWebSocket socket = await ConnectAsync();
+        await SendAsync(socket, """{"type":"subscribe","topic":"alerts"}""");
+        JsonNode message = await ReceiveAsync(socket);
+        message["type"]!.GetValue<string>().ShouldBe("snapshot");
+
+        IRunWriter writer = room.BeginLive("run77777", "diverging");
+        writer.Emit(new RunEvent(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0, EventTypes.Nan));
+        while (!message["alerts"]!.AsArray().Any(alert => alert!["rule"]!.GetValue<string>() == "loss_not_finite"))
+        {
+            message = await ReceiveAsync(socket);
+            message["type"]!.GetValue<string>().ShouldBe("change");
+        }
+
+        JsonNode fired = message["alerts"]!.AsArray().First(alert => alert!["rule"]!.GetValue<string>() == "loss_not_finite")!;
+        fired["state"]!.GetValue<string>().ShouldBe("firing");
+        fired["labels"]!["run_name"]!.GetValue<string>().ShouldBe("diverging");
     }
 
     [Theory]

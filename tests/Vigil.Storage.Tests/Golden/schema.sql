@@ -47,6 +47,88 @@ CREATE TABLE TrainingEvent (
   FOREIGN KEY (memory_snapshot_id) REFERENCES MetricsSample(id)
 );
 
+CREATE TABLE VigilAlert (
+  fingerprint TEXT PRIMARY KEY,
+  rule TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  state TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  annotations TEXT NOT NULL,
+  value REAL,
+  unit TEXT,
+  run_id TEXT,
+  active_at REAL NOT NULL,
+  starts_at REAL,
+  ends_at REAL,
+  last_true_at REAL NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE VigilAlertGroup (
+  receiver TEXT NOT NULL,
+  group_key TEXT NOT NULL,
+  created_at REAL NOT NULL,
+  told_at REAL,
+  told TEXT NOT NULL,
+  PRIMARY KEY (receiver, group_key)
+) WITHOUT ROWID;
+
+CREATE TABLE VigilAlertMemory (
+  key TEXT PRIMARY KEY,
+  numbers TEXT NOT NULL,
+  updated_at REAL NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE VigilAlertNotification (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  receiver TEXT NOT NULL,
+  group_key TEXT NOT NULL,
+  group_labels TEXT NOT NULL,
+  alerts TEXT NOT NULL,
+  created_at REAL NOT NULL,
+  due_at REAL NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT 'waiting',
+  finished_at REAL,
+  error TEXT
+);
+
+CREATE INDEX VigilAlertNotificationWaiting ON VigilAlertNotification (receiver, group_key, id) WHERE state = 'waiting';
+
+CREATE TABLE VigilAlertSilence (
+  id TEXT PRIMARY KEY,
+  matchers TEXT NOT NULL,
+  starts_at REAL NOT NULL,
+  ends_at REAL NOT NULL,
+  created_by TEXT NOT NULL,
+  comment TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE VigilAlertTransition (
+  id INTEGER PRIMARY KEY,
+  at REAL NOT NULL,
+  fingerprint TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  severity TEXT NOT NULL,
+  state TEXT NOT NULL,
+  labels TEXT NOT NULL,
+  annotations TEXT NOT NULL,
+  value REAL,
+  unit TEXT,
+  run_id TEXT,
+  active_at REAL NOT NULL,
+  starts_at REAL,
+  ends_at REAL
+);
+
+CREATE INDEX VigilAlertTransitionByTime ON VigilAlertTransition (at);
+
+CREATE TABLE VigilAlertTurn (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  owner TEXT NOT NULL,
+  until REAL NOT NULL
+);
+
 CREATE TABLE VigilLayout (
   id INTEGER PRIMARY KEY,
   subject_kind INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 using Vigil.Core.Maintenance;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
+using Vigil.Core.Sampling;
 using Vigil.Core.Series;
 using Vigil.Storage.Sqlite;
 using Vigil.Storage.Sqlite.Rollups;
@@ -56,6 +57,49 @@ public sealed class RollupTests : IDisposable
 
         ((long)TestStore.Scalar(_test.Path, "SELECT count(*) FROM VigilRollupSpan WHERE step_ms = 3600000")!).ShouldBeGreaterThan(0);
         ShouldAgree(store, machine, "of hours", 10, 100, 400);
+    }
+
+    [Fact]
+    public async Task Real_numbers_of_instruments_are_rolled_up_too()
+    {
+        const long Start = 1_700_000_000_000 / (4 * Hour) * (4 * Hour);
+        var table = new MetricTable(SubjectKind.Instrument);
+        Metric level = table.Real("value", MetricKind.Gauge, "s", "", "");
+        Metric total = table.Real("sum", MetricKind.Counter, "J", "", "");
+        var subject = new Subject(table, "latency{}");
+        var frame = new SampleFrame();
+        frame.Add(subject);
+        using SqliteRunStore store = Open();
+        await using (IRunWriter writer = store.Begin(TestStore.Start() with { Kind = RunKind.Service }))
+        {
+            double sum = 0;
+            for (int i = 0; i < 1_000; i++)
+            {
+                frame.Begin(Start + (i * 30_000L), 30);
+                subject.Values[level.Index] = Reading.OfReal(1e-7 * (i % 7 - 3));
+                subject.Values[total.Index] = Reading.OfReal(sum += i % 5 == 0 ? 1e12 : 0.25);
+                writer.Write(frame);
+            }
+
+            (await writer.CompleteAsync(TestStore.Finished, null, TestStore.Generous)).ShouldBeTrue();
+        }
+
+        SeriesRequest request = new("run22222", store.ReadSubjects("run22222")[0].Id, ["value", "sum"], Start, Start + (8 * Hour), 16);
+        SeriesBuckets before = store.Series.ReadBuckets(request);
+        (await store.Maintenance.MaintainAsync(RetentionPolicy.KeepAll)).SpansRolledUp.ShouldBeGreaterThan(0);
+        SeriesBuckets after = store.Series.ReadBuckets(request);
+
+        before.Columns["value"].Minimum[1].ShouldBe(-3e-7);
+        before.Columns["sum"].Maximum[1].ShouldBe(1e12 / 30, 1);
+        foreach (string metric in request.Metrics)
+        {
+            for (int i = 0; i < 16; i++)
+            {
+                after.Columns[metric].Minimum[i].ShouldBe(before.Columns[metric].Minimum[i]);
+                after.Columns[metric].Maximum[i].ShouldBe(before.Columns[metric].Maximum[i]);
+                after.Columns[metric].Mean[i].ShouldBe(before.Columns[metric].Mean[i], Math.Abs(before.Columns[metric].Mean[i]) * 1e-9 + 1e-20);
+            }
+        }
     }
 
     [Fact]

@@ -40,7 +40,8 @@ internal sealed record SeriesName(SubjectKind Kind, string Key, string Metric)
         fault = null;
         foreach (string part in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!TryParse(part, out SeriesName? name) || MetricCatalogue.Find(name.Metric) is not { } metric || metric.Subject != name.Kind)
+            // What an instrument measures, only its record knows.
+            if (!TryParse(part, out SeriesName? name) || !(name.Kind == SubjectKind.Instrument || MetricCatalogue.Find(name.Metric)?.Subject == name.Kind))
             {
                 fault = $"'{part}' names no series: write kind:key:metric, such as system::system.memory.usage.used.";
                 return false;

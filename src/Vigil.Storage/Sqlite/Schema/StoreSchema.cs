@@ -18,7 +18,7 @@ internal static class StoreSchema
     public const double BytesPerGigabyte = 1L << 30;
 
     /// <summary>All steps, in order. New ones are appended; those that were released never change.</summary>
-    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3), new(5, Version5)];
+    public static IReadOnlyList<Migration> Migrations { get; } = [new(1, Version1), new(2, Version2), new(3, Version3), new(4, Version4), new(5, AlertTables.Version5)];
 
     /// <summary>The four tables that others know, with their columns: name, type, must be present, is the key.</summary>
     public static IReadOnlyList<ContractTable> Contract { get; } =
@@ -261,7 +261,7 @@ internal static class StoreSchema
         ALTER TABLE VigilRun ADD COLUMN minutes_from_ms INTEGER;
         """;
 
-    private const string Version5 = """
+    private const string Version4 = """
         -- What operations are counted by. run_number: the record they belong to, 0 for none.
         CREATE TABLE VigilOperationKey (
           id INTEGER PRIMARY KEY,

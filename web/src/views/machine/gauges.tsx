@@ -45,7 +45,7 @@ export function Gauges({ machine }: { machine: Machine }): JSX.Element {
         <Gauge
           name="Pressure"
           text={percent(Math.max(pressure.cpu_some_percent, pressure.memory_some_percent ?? 0, pressure.io_some_percent ?? 0))}
-          share={part(Math.max(pressure.memory_some_percent ?? 0, pressure.io_some_percent ?? 0), 100)}
+          share={part(Math.max(pressure.cpu_some_percent, pressure.memory_some_percent ?? 0, pressure.io_some_percent ?? 0), 100)}
           detail={`CPU ${percent(pressure.cpu_some_percent)}, memory ${percent(pressure.memory_some_percent)}, I/O ${percent(pressure.io_some_percent)}`}
         />
       )}
