@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks of the recorder. See bench/README.md.
 #
-#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|agents|micro|all] [--option value]…
+#   bench/run.sh [sampling|recorder|slowdown|disk|series|startup|operations|analysis|frames|otlp|agents|serve|soak|micro|all] [--option value]…
 #
 # Needs the .NET 10 SDK and a C compiler; psutil for /usr/bin/python3 where it is to be compared with (Debian: python3-psutil).
 set -eu
@@ -28,7 +28,7 @@ case $what in recorder | slowdown | startup | frames | agents | all) ./vigil --v
 "$bench" machine
 case $what in
 all)
-    for one in sampling recorder slowdown disk series startup operations analysis otlp agents; do
+    for one in sampling recorder slowdown disk series startup operations analysis otlp agents serve; do
         "$bench" "$one" "$@"
     done
     ;;

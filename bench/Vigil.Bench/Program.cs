@@ -8,10 +8,12 @@ using Vigil.Bench.Otlp;
 using Vigil.Bench.Recording;
 using Vigil.Bench.Sampling;
 using Vigil.Bench.Series;
+using Vigil.Bench.Serve;
 using Vigil.Bench.Slowdown;
+using Vigil.Bench.Soak;
 using Vigil.Bench.Startup;
 
-const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|agents|micro [--name value]…; see bench/README.md";
+const string Usage = "usage: Vigil.Bench machine|sampling|recorder|slowdown|disk|series|startup|operations|analysis|synthetic|otlp|agents|serve|soak|micro [--name value]…; see bench/README.md";
 if (args.Length == 0)
 {
     Console.Error.WriteLine(Usage);
@@ -47,6 +49,12 @@ switch (args[0])
         return await OtlpBenchmark.RunAsync(options);
     case "agents":
         return await AgentsBenchmark.RunAsync(options);
+    case "serve":
+        return await ServeBenchmark.RunAsync(options) + await FanOutBenchmark.RunAsync(options);
+    case "soak":
+        return await SoakBenchmark.RunAsync(options);
+    case "room":
+        return await RoomProcess.ServeAsync(options);
     case "micro":
         return MicroBenchmarks.Run();
     default:

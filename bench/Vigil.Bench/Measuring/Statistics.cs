@@ -50,4 +50,26 @@ internal static class Statistics
 
         return (Quantile(medians, 0.025), Quantile(medians, 0.975));
     }
+
+    /// <summary>
+    /// Slope of the least-squares line and half the width of its 95 % interval. Neighbours in time resemble each other, so the
+    /// interval is that of ten means of stretches, each taken as one value; with fewer than thirty values it is not a number.
+    /// </summary>
+    public static (double Slope, double HalfWidth) Slope((double X, double Y)[] values)
+    {
+        const int Stretches = 10;
+        const double Student = 2.306;
+        if (values.Length < 3 * Stretches)
+        {
+            return (double.NaN, double.NaN);
+        }
+
+        (double X, double Y)[] means = [.. values.Chunk((values.Length + Stretches - 1) / Stretches).Select(part => (part.Average(one => one.X), part.Average(one => one.Y)))];
+        double x = means.Average(one => one.X);
+        double y = means.Average(one => one.Y);
+        double spread = means.Sum(one => (one.X - x) * (one.X - x));
+        double slope = means.Sum(one => (one.X - x) * (one.Y - y)) / spread;
+        double rest = means.Sum(one => Math.Pow(one.Y - y - (slope * (one.X - x)), 2));
+        return (slope, Student * Math.Sqrt(rest / (means.Length - 2) / spread));
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Vigil.Bench.Disk;
 using Vigil.Bench.Measuring;
+using Vigil.Bench.Serve;
 using Vigil.Core.Maintenance;
 using Vigil.Core.Metrics;
 using Vigil.Core.Runs;
@@ -37,7 +38,7 @@ internal static class SeriesBenchmark
             {
                 string run = await SyntheticRun.RecordAsync(store, machine, days * 86_400, steps: 0, pendingBytes: 4 << 20);
                 string plain = Path.Combine(folder, "plain.db");
-                CopyPlain(store, run, plain);
+                ServedData.CopySamples(store, run, plain);
                 long before = UsedBytes(path);
                 Console.WriteLine($"  {before / 1e6:F1} MB recorded; {new FileInfo(plain).Length / 1e6:F1} MB as a plain table of one metric");
                 Measure(path, plain, run, days, rounds, points, "samples");
@@ -117,30 +118,6 @@ internal static class SeriesBenchmark
         }
 
         return TimeProvider.System.GetElapsedTime(begun).TotalMilliseconds;
-    }
-
-    private static void CopyPlain(SqliteRunStore store, string run, string plain)
-    {
-        StoredSubject subject = store.ReadSubjects(run).Single(one => one.Kind == SubjectKind.System);
-        SeriesTable rows = store.ReadSeries(run, subject.Id);
-        long[] values = rows.Columns[SystemMetrics.MemoryUsed.Name];
-        using SqliteConnection connection = Connect(plain);
-        using SqliteCommand command = connection.CreateCommand();
-        command.CommandText = "CREATE TABLE plain (time_ms INTEGER PRIMARY KEY, value REAL)";
-        command.ExecuteNonQuery();
-        using SqliteTransaction transaction = connection.BeginTransaction();
-        command.Transaction = transaction;
-        command.CommandText = "INSERT INTO plain VALUES ($time, $value)";
-        SqliteParameter time = command.Parameters.Add("$time", SqliteType.Integer);
-        SqliteParameter value = command.Parameters.Add("$value", SqliteType.Real);
-        for (int i = 0; i < values.Length; i++)
-        {
-            time.Value = rows.UnixMilliseconds[i];
-            value.Value = (double)values[i];
-            command.ExecuteNonQuery();
-        }
-
-        transaction.Commit();
     }
 
     private static SqliteConnection Connect(string path)

@@ -3,7 +3,7 @@ namespace Vigil.Core.Library;
 /// <summary>What people do with recorded runs, beyond looking at one.</summary>
 public interface IRunLibrary
 {
-    /// <summary>A page of runs. Thousands are no reason to wait.</summary>
+    /// <summary>A page of runs, without their snapshots. Thousands are no reason to wait.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="withSparks">Whether <see cref="ListedRun.Spark"/> is filled.</param>
     /// <exception cref="FormatException"><see cref="RunFilter.After"/> is none of this store's.</exception>

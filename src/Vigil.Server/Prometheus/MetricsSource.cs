@@ -35,7 +35,8 @@ internal sealed class MetricsSource(IRunStore store, ILiveReader live, TimeProvi
         // One that stays the same from scrape to scrape: who watches the machine, else who has done so for longest.
         RunRecord? machine = records.Where(run => run.Start.Kind is RunKind.Run or RunKind.Monitor && run.Start.Recorder.HostName == Environment.MachineName)
             .OrderBy(run => run.Start.Kind == RunKind.Monitor ? 0 : 1).ThenBy(run => run.Start.StartedAt).FirstOrDefault();
-        if (machine is not null && live.ReadNewest(machine.Start.Id) is { } sample)
+        NewestSample? sample = machine is null ? null : live.ReadNewest(machine.Start.Id);
+        if (sample is not null)
         {
             page.Add(s_machineTime, sample.UnixMilliseconds / 1000.0);
             FillMachine(page, sample, exporterNames);
@@ -48,7 +49,7 @@ internal sealed class MetricsSource(IRunStore store, ILiveReader live, TimeProvi
         int processesLeftOut = 0;
         foreach (RunRecord run in runs.OrderByDescending(run => run.Start.StartedAt).Take(MostRuns))
         {
-            processesLeftOut += FillRun(page, run);
+            processesLeftOut += FillRun(page, run, run == machine ? sample : live.ReadNewest(run.Start.Id));
         }
 
         LeftOut(page, "process", processesLeftOut);
@@ -116,7 +117,7 @@ internal sealed class MetricsSource(IRunStore store, ILiveReader live, TimeProvi
     }
 
     /// <summary>Tells of a run; returns how many of its processes were left out.</summary>
-    private int FillRun(MetricsPage page, RunRecord run)
+    private int FillRun(MetricsPage page, RunRecord run, NewestSample? newest)
     {
         (string, string?)[] labels = [("run", run.Start.Id), ("name", run.Start.Name)];
         page.Add(RunNames.StartTime, run.Start.StartedAt, labels);
@@ -137,7 +138,7 @@ internal sealed class MetricsSource(IRunStore store, ILiveReader live, TimeProvi
             }
         }
 
-        if (live.ReadNewest(run.Start.Id) is not { } sample)
+        if (newest is not { } sample)
         {
             return 0;
         }

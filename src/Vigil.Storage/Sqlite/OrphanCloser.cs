@@ -15,7 +15,7 @@ namespace Vigil.Storage.Sqlite;
 /// start time. Of other machines, and of records that are sent here (a database on shared storage, or in another container) nothing can be known, so their
 /// runs are left alone until nothing was recorded for a day.
 /// </summary>
-internal sealed class OrphanCloser(SqliteStoreOptions options, WriterSettings settings, Func<Database> openForWriting, ReaderPool readers)
+internal sealed class OrphanCloser(SqliteStoreOptions options, WriterSettings settings, Func<Database> openForWriting, ReaderPool readers, RunDirectory directory)
 {
     private static readonly TimeSpan s_foreignPatience = TimeSpan.FromDays(1);
 
@@ -24,7 +24,7 @@ internal sealed class OrphanCloser(SqliteStoreOptions options, WriterSettings se
     public IReadOnlyList<string> Close()
     {
         var closed = new List<string>();
-        foreach (RunEntry run in readers.Read(RunQuery.Running))
+        foreach (RunEntry run in readers.Read(database => RunQuery.Running(database, directory)))
         {
             if (Explain(run.Record) is { } explanation && Close(run, explanation) && run.Record.Start.Kind == RunKind.Run)
             {

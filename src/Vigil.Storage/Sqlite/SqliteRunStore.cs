@@ -42,6 +42,7 @@ public sealed class SqliteRunStore : IRunStore
     private readonly WriterSettings _settings;
     private readonly ReaderPool _readers;
     private readonly VersionProbe _version;
+    private readonly RunDirectory _directory = new();
 
     private SqliteRunStore(SqliteStoreOptions options)
     {
@@ -53,9 +54,9 @@ public sealed class SqliteRunStore : IRunStore
             options.CommitInterval,
             new OutputLimits(options.OutputHeadBytes, options.OutputTailBytes));
         _readers = new ReaderPool(OpenForReading);
-        Library = new SqliteRunLibrary(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
+        Library = new SqliteRunLibrary(_readers, _directory, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
         _version = new VersionProbe(OpenForReading);
-        Live = new SqliteLiveReader(_readers, _version);
+        Live = new SqliteLiveReader(_readers, _version, _directory);
         Series = new SqliteSeriesReader(_readers);
         Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
         Devices = new SqliteDeviceRegistry(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
@@ -161,17 +162,17 @@ public sealed class SqliteRunStore : IRunStore
     /// </remarks>
     public IReadOnlyList<string> CloseOrphans() => _options.ReadOnly
         ? []
-        : new OrphanCloser(_options, _settings, () => OpenForWriting(WriterBusyMilliseconds), _readers).Close();
+        : new OrphanCloser(_options, _settings, () => OpenForWriting(WriterBusyMilliseconds), _readers, _directory).Close();
 
     /// <inheritdoc/>
     public IReadOnlyList<RunRecord> ListRuns(int limit = int.MaxValue, RunKind kind = RunKind.Run)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return _readers.Read(database => Records(RunQuery.List(database, limit, kind)));
+        return _readers.Read(database => Records(RunQuery.List(database, _directory, limit, kind)));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> FindRuns(string reference) => _readers.Read(database => Records(RunQuery.Find(database, reference)));
+    public IReadOnlyList<RunRecord> FindRuns(string reference) => _readers.Read(database => Records(RunQuery.Find(database, _directory, reference)));
 
     /// <inheritdoc/>
     public IReadOnlyList<StoredSubject> ReadSubjects(string runId) =>

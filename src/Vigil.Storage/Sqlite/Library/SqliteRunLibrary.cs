@@ -7,8 +7,9 @@ namespace Vigil.Storage.Sqlite.Library;
 
 /// <summary>Runs as people keep them: lists, names, tags, notes, deletion.</summary>
 /// <param name="readers">Connections for reading.</param>
+/// <param name="directory">What is known of runs without reading them.</param>
 /// <param name="openForWriting">Opens a connection for writing; null for a store that is only read.</param>
-internal sealed class SqliteRunLibrary(ReaderPool readers, Func<Database>? openForWriting) : IRunLibrary
+internal sealed class SqliteRunLibrary(ReaderPool readers, RunDirectory directory, Func<Database>? openForWriting) : IRunLibrary
 {
     private readonly SparkCache _sparks = new();
 
@@ -16,15 +17,15 @@ internal sealed class SqliteRunLibrary(ReaderPool readers, Func<Database>? openF
     public RunPage Query(RunFilter filter, bool withSparks = false) => readers.Read(database =>
     {
         var query = new LibraryQuery(filter);
-        (List<long> numbers, int total) = query.Find(database);
+        (List<long> numbers, int total) = query.Find(database, directory);
         bool more = numbers.Count > filter.Limit;
-        List<ListedRun> runs = numbers.Take(filter.Limit).Select(number => Read(database, number, withSparks)).OfType<ListedRun>().ToList();
+        List<ListedRun> runs = numbers.Take(filter.Limit).Select(number => Read(database, number, withSparks, withSnapshot: false)).OfType<ListedRun>().ToList();
         return new RunPage(runs, more ? query.CursorAfter(filter.Limit) : null, total);
     });
 
     /// <inheritdoc/>
     public ListedRun? Get(string runId) => readers.Read(database =>
-        RunTable.NumberOf(database, runId) is { } number ? Read(database, number, withSpark: true) : null);
+        RunTable.NumberOf(database, runId) is { } number ? Read(database, number, withSpark: true, withSnapshot: true) : null);
 
     /// <inheritdoc/>
     public bool Annotate(string runId, RunAnnotation annotation) => Write(database =>
@@ -75,9 +76,9 @@ internal sealed class SqliteRunLibrary(ReaderPool readers, Func<Database>? openF
         return result;
     }
 
-    private ListedRun? Read(Database database, long number, bool withSpark)
+    private ListedRun? Read(Database database, long number, bool withSpark, bool withSnapshot)
     {
-        if (RunQuery.GetByNumber(database, number) is not { } run)
+        if (RunQuery.GetByNumber(database, number, withSnapshot) is not { } run)
         {
             return null;
         }

@@ -11,24 +11,14 @@ using Vigil.Storage.Sqlite.Training;
 namespace Vigil.Storage.Sqlite.Live;
 
 /// <summary>Follows the database as other processes write it.</summary>
-internal sealed class SqliteLiveReader(ReaderPool readers, VersionProbe version) : ILiveReader
+internal sealed class SqliteLiveReader(ReaderPool readers, VersionProbe version, RunDirectory directory) : ILiveReader
 {
     /// <inheritdoc/>
     public long ReadVersion() => version.Read();
 
     /// <inheritdoc/>
     public IReadOnlyList<string> ReadActiveRuns(double sinceUnixSeconds) => readers.Read(database =>
-    {
-        var ids = new List<string>();
-        Statement row = database.Prepare("SELECT id FROM VigilRun WHERE state = 'running' OR last_seen_at >= ?1 ORDER BY number").Bind(1, sinceUnixSeconds);
-        while (row.Step())
-        {
-            ids.Add(row.Text(0));
-        }
-
-        row.Reset();
-        return ids;
-    });
+        directory.Active(database, sinceUnixSeconds).Order().Select(number => RunTable.IdOf(database, number)).OfType<string>().ToList());
 
     /// <inheritdoc/>
     /// <remarks>Stands before the line of output that is not ended yet: its follower wants lines, not halves.</remarks>

@@ -21,23 +21,23 @@ internal static class RunQuery
     private const string NewestFirst = "ORDER BY started_at DESC, number DESC";
 
     /// <summary>Runs, the newest first.</summary>
-    public static List<RunEntry> List(Database database, int limit, RunKind kind) =>
-        Read(database.Prepare($"{Columns} WHERE kind = ?2 {NewestFirst} LIMIT ?1").Bind(1, limit).Bind(2, EnumNames.ToSnakeCase(kind)));
+    public static List<RunEntry> List(Database database, RunDirectory directory, int limit, RunKind kind) =>
+        [.. directory.NewestFirst(database, kind).Take(limit).Select(number => GetByNumber(database, number)).OfType<RunEntry>()];
 
     /// <summary>Runs that are said to be running.</summary>
-    public static List<RunEntry> Running(Database database) =>
-        Read(database.Prepare($"{Columns} WHERE state = ?1 {NewestFirst}").Bind(1, RunWords.Running));
+    public static List<RunEntry> Running(Database database, RunDirectory directory) =>
+        [.. directory.Running(database).Select(number => GetByNumber(database, number)).OfType<RunEntry>()];
 
     /// <summary>The run of an id; null when there is none.</summary>
     public static RunEntry? Get(Database database, string runId) =>
         Read(database.Prepare($"{Columns} WHERE id = ?1").Bind(1, runId)).FirstOrDefault();
 
-    /// <summary>The run of a number; null when there is none.</summary>
-    public static RunEntry? GetByNumber(Database database, long number) =>
-        Read(database.Prepare($"{Columns} WHERE number = ?1").Bind(1, number)).FirstOrDefault();
+    /// <summary>The run of a number, with its snapshot unless that is not wanted: reading it is most of the work; null when there is none.</summary>
+    public static RunEntry? GetByNumber(Database database, long number, bool withSnapshot = true) =>
+        Read(database.Prepare($"{Columns} WHERE number = ?1").Bind(1, number), withSnapshot).FirstOrDefault();
 
     /// <summary>Runs that a person's words may mean.</summary>
-    public static List<RunEntry> Find(Database database, string reference)
+    public static List<RunEntry> Find(Database database, RunDirectory directory, string reference)
     {
         if (reference.Length == 0)
         {
@@ -47,7 +47,7 @@ internal static class RunQuery
         // No id can start with "last": their alphabet has no l.
         if (reference == "last")
         {
-            return List(database, 1, RunKind.Run);
+            return List(database, directory, 1, RunKind.Run);
         }
 
         List<RunEntry> found = Read(database.Prepare($"{Columns} WHERE id = ?1").Bind(1, reference));
@@ -59,19 +59,19 @@ internal static class RunQuery
         return found.Count > 0 ? found : Read(database.Prepare($"{Columns} WHERE name = ?1 AND kind = 'run' {NewestFirst}").Bind(1, reference));
     }
 
-    private static List<RunEntry> Read(Statement row)
+    private static List<RunEntry> Read(Statement row, bool withSnapshot = true)
     {
         var runs = new List<RunEntry>();
         while (row.Step())
         {
-            runs.Add(ReadOne(row));
+            runs.Add(ReadOne(row, withSnapshot));
         }
 
         row.Reset();
         return runs;
     }
 
-    private static RunEntry ReadOne(Statement row)
+    private static RunEntry ReadOne(Statement row, bool withSnapshot)
     {
         RunState state = RunWords.State(row.Text(12));
         double lastSeen = Math.Max(row.Real(13), row.NullableInteger(27) is { } tail ? tail / 1000.0 : double.MinValue);
@@ -85,7 +85,7 @@ internal static class RunQuery
             StartedAt = row.Real(4),
             SampleIntervalSeconds = row.Real(5),
             ParentRunId = row.NullableText(6),
-            Snapshot = ParseObject(row.NullableText(7)),
+            Snapshot = withSnapshot ? ParseObject(row.NullableText(7)) : null,
             Recorder = new RecorderIdentity(row.Text(8), row.Text(9), (int)row.Integer(10), row.Integer(11)),
         };
         var record = new RunRecord

@@ -16,6 +16,15 @@ internal static class RunTable
         return number;
     }
 
+    /// <summary>The id of a run; null when it is not there.</summary>
+    public static string? IdOf(Database database, long number)
+    {
+        Statement statement = database.Prepare("SELECT id FROM VigilRun WHERE number = ?1").Bind(1, number);
+        string? id = statement.Step() ? statement.Text(0) : null;
+        statement.Reset();
+        return id;
+    }
+
     /// <summary>Adds a run that starts now.</summary>
     /// <returns>Its number.</returns>
     public static long Insert(Database database, RunStart start, string? snapshotJson)
