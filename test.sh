@@ -43,7 +43,7 @@ if command -v dpkg-query >/dev/null 2>&1; then
             fi
             [ -z "$policy" ] || "${as_root[@]}" rm -f "$policy"
             if [[ " ${missing[*]} " == *" prometheus "* ]] && command -v systemctl >/dev/null 2>&1; then
-                "${as_root[@]}" systemctl disable -q prometheus >/dev/null 2>&1
+                "${as_root[@]}" systemctl disable -q prometheus prometheus-alertmanager >/dev/null 2>&1
             fi
             rm -f "$log"
         else
