@@ -32,7 +32,9 @@ export function ActiveAlerts({ alerts, onSilence }: { alerts: AlertItem[]; onSil
             <th>What</th>
             <th>Since</th>
             <th>Rule</th>
-            <th />
+            <th>
+              <span class="visually-hidden">Silence</span>
+            </th>
           </tr>
         </thead>
         <tbody>

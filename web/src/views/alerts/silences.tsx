@@ -20,7 +20,9 @@ export function Silences({ silences, onEnd }: { silences: Silence[]; onEnd: () =
             <th>Of</th>
             <th>Until</th>
             <th>Why</th>
-            <th />
+            <th>
+              <span class="visually-hidden">End</span>
+            </th>
           </tr>
         </thead>
         <tbody>
