@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ViewEntry } from "./app";
 import { Dialog } from "./parts/dialog";
 import { useLocation } from "./router";
@@ -9,19 +9,20 @@ const sequenceMilliseconds = 1200;
 /** The shortcuts of every view: / searches, g and a letter goes, ? explains. Never while one writes. */
 export function useShortcuts(views: ViewEntry[], help: () => void): void {
   const { go } = useLocation();
+  // Outlives the effect: what is drawn between the two keys of a sequence must not break it.
+  const goUntil = useRef(0);
   useEffect(() => {
-    let goUntil = 0;
     const pressed = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
       if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, textarea, select, dialog")) {
         return;
       }
-      const destination = performance.now() < goUntil ? views.find((view) => view.key === event.key) : undefined;
-      goUntil = 0;
+      const destination = performance.now() < goUntil.current ? views.find((view) => view.key === event.key) : undefined;
+      goUntil.current = 0;
       if (destination) {
         go(destination.path);
       } else if (event.key === "g") {
-        goUntil = performance.now() + sequenceMilliseconds;
+        goUntil.current = performance.now() + sequenceMilliseconds;
       } else if (event.key === "/") {
         event.preventDefault();
         document.querySelector<HTMLInputElement>("main input[type=search]")?.focus();
