@@ -26,13 +26,7 @@ internal static class AgentCommand
         var tokens = new Option<string?>("--token-file") { Description = "File with an operator's token of the control room.", HelpName = "FILE" };
         var name = new Option<string?>("--name") { Description = "Name of this machine (default: its host name).", HelpName = "NAME" };
         var interval = new Option<double>("--interval") { Description = "Seconds between samples (default: 1).", HelpName = "SECONDS", DefaultValueFactory = _ => 1 };
-        interval.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (>= 0.1 and <= 3600))
-            {
-                result.AddError("--interval takes a number from 0.1 to 3600.");
-            }
-        });
+        CommonOptions.Within<double>(interval, value => value is >= 0.1 and <= 3600, "--interval takes a number from 0.1 to 3600.");
         var command = new Command("agent", "Report this machine to a control room, buffered on disk while it is away.") { to, tokens, name, interval };
         command.SetAction(async (parsed, _) =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Vigil.Cli.Commands;
 
@@ -25,13 +26,7 @@ internal static class CommonOptions
     public static Option<double?> Window()
     {
         var window = new Option<double?>("--window") { Description = "Look at the last so many seconds only.", HelpName = "SECONDS" };
-        window.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is not (> 0 and < double.PositiveInfinity))
-            {
-                result.AddError("--window must be a number above 0.");
-            }
-        });
+        Within<double>(window, value => value is > 0 and < double.PositiveInfinity, "--window must be a number above 0.");
         return window;
     }
 
@@ -54,4 +49,14 @@ internal static class CommonOptions
         });
         return argument;
     }
+
+    /// <summary>Refuses what is no such number, and numbers that are not sound. Reads the word itself: asked for its value, an option whose word is no number throws.</summary>
+    public static void Within<T>(Option option, Func<T, bool> isSound, string fault)
+        where T : IParsable<T> => option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var word] && !(T.TryParse(word.Value, CultureInfo.InvariantCulture, out T? value) && isSound(value)))
+            {
+                result.AddError(fault);
+            }
+        });
 }

@@ -16,13 +16,7 @@ internal static class PerfCommand
     public static Command Create()
     {
         var hours = new Option<double>("--hours") { Description = "Look at the last so many hours.", HelpName = "N", DefaultValueFactory = _ => 24 };
-        hours.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= MostHours))
-            {
-                result.AddError($"--hours must be above 0 and at most {MostHours}.");
-            }
-        });
+        CommonOptions.Within<double>(hours, value => value is > 0 and <= MostHours, $"--hours must be above 0 and at most {MostHours}.");
         var type = new Option<string?>("--type") { Description = "Operations of one type, such as download or inference_request.", HelpName = "TYPE" };
         type.Validators.Add(result =>
         {
@@ -35,13 +29,7 @@ internal static class PerfCommand
         var slow = new Option<bool>("--slow") { Description = "List the slowest ones." };
         var failed = new Option<bool>("--failed") { Description = "List those that failed, the newest first." };
         var limit = new Option<int>("--limit", "-n") { Description = "Show at most so many.", HelpName = "N", DefaultValueFactory = _ => 20 };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--limit must be 1 or more.");
-            }
-        });
+        CommonOptions.Within<int>(limit, value => value >= 1, "--limit must be 1 or more.");
         Option<string?> database = CommonOptions.Database();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("perf", "Show how operations went: counts, durations, failures, what holds them up.") { hours, type, name, slow, failed, limit, database, json };

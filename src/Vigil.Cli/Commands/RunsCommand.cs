@@ -21,13 +21,7 @@ internal static class RunsCommand
             HelpName = "N",
             DefaultValueFactory = _ => 20,
         };
-        limit.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--limit must be 1 or more.");
-            }
-        });
+        CommonOptions.Within<int>(limit, value => value >= 1, "--limit must be 1 or more.");
         var command = new Command("runs", "List recorded runs, the newest first.") { limit, database, json };
         command.SetAction(parsed => StoreAccess.Read(parsed.GetValue(database), store =>
         {

@@ -26,13 +26,7 @@ internal static class ServeCommand
     {
         var host = new Option<string>("--host") { Description = "Address to listen on; any but this machine's own needs --token-file.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
         var port = new Option<int>("--port") { Description = "Port; 0 takes any free one.", DefaultValueFactory = _ => 7070, HelpName = "N" };
-        port.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65_535)
-            {
-                result.AddError("--port takes a number from 0 to 65535.");
-            }
-        });
+        CommonOptions.Within<int>(port, value => value is >= 0 and <= 65_535, "--port takes a number from 0 to 65535.");
         var tokens = new Option<string?>("--token-file") { Description = "File with lines 'viewer TOKEN' or 'operator TOKEN'; needed on any address but this machine's own.", HelpName = "FILE" };
         var certificate = new Option<string?>("--certificate") { Description = "Serve TLS by this certificate with its key: PEM, or PKCS #12 without a password.", HelpName = "FILE" };
         var names = new Option<string[]>("--allow-host") { Description = "A further name that this server is called by; may be repeated.", HelpName = "NAME", DefaultValueFactory = _ => [] };

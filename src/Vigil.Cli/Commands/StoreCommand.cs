@@ -102,7 +102,7 @@ internal static class StoreCommand
         }
 
         Console.Out.WriteLine($"{store.Path}: {Humanize.Bytes(contents.UsedBytes)}, and {Humanize.Bytes(contents.FreeBytes)} free to be used again");
-        Console.Out.WriteLine($"{Number(contents.Runs)} runs, {Number(contents.Monitors)} records of machines, {Number(contents.Services)} of services");
+        Console.Out.WriteLine($"{Humanize.Count(contents.Runs, "run")}, {Humanize.Count(contents.Monitors, "record")} of machines, {Humanize.Count(contents.Services, "record")} of services");
         Console.Out.WriteLine($"{Number(contents.Samples)} samples; rolled up: {Number(contents.MinuteSpans)} spans of 4 h to minutes, {Number(contents.HourSpans)} spans of 10 days to hours");
         PrintDue(due, settings.Retention);
     }

@@ -17,7 +17,7 @@ internal static class TelemetryOption
                 return address;
             }
 
-            result.AddError($"{name} takes an address such as http://localhost:4318, not '{text}'.");
+            result.AddError($"{name} takes an address such as http://host:port, not '{text}'.");
             return null;
         },
     };

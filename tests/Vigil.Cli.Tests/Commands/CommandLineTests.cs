@@ -49,6 +49,22 @@ public sealed class CommandLineTests : IDisposable
         File.Exists(Database).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("--limit must be 1 or more.", "runs", "--limit", "many")]
+    [InlineData("--hours must be above 0", "perf", "--hours", "day")]
+    [InlineData("--limit must be 1 or more.", "perf", "--limit", "1.5")]
+    [InlineData("--port takes a number from 0 to 65535.", "serve", "--port", "http")]
+    [InlineData("--interval takes a number from 0.1 to 3600.", "agent", "--to", "http://127.0.0.1:9", "--interval", "1s")]
+    [InlineData("--window must be a number above 0.", "analyze", "last", "--window", "10m")]
+    public void A_word_where_a_number_belongs_is_refused_by_its_option(string expected, params string[] arguments)
+    {
+        (int exitCode, string output, string error) = CommandRunner.Run(arguments);
+
+        exitCode.ShouldBe(ExitCodes.Usage);
+        output.ShouldBeEmpty();
+        error.ShouldContain(expected);
+    }
+
     [Fact]
     public void A_folder_is_no_log()
     {
