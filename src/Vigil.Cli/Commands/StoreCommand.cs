@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Vigil.Cli.Output;
 using Vigil.Cli.Settings;
 using Vigil.Core.Maintenance;
-using Vigil.Storage.Faults;
 using Vigil.Storage.Sqlite;
 
 namespace Vigil.Cli.Commands;
@@ -19,10 +18,10 @@ internal static class StoreCommand
         Option<string?> database = CommonOptions.Database();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("info", "Say what the database holds, and what is too old by the settings.") { database, json };
-        command.SetAction(parsed => Open(parsed.GetValue(database), readOnly: true, (store, settings) =>
+        command.SetAction(parsed => StoreAccess.Read(parsed.GetValue(database), null, (store, settings) =>
         {
             Print(store, settings, parsed.GetValue(json));
-            return Task.FromResult(ExitCodes.Success);
+            return ExitCodes.Success;
         }));
         return command;
     }
@@ -32,7 +31,7 @@ internal static class StoreCommand
         Option<string?> database = CommonOptions.Database();
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be deleted, and delete nothing." };
         var command = new Command("prune", "Roll up what was recorded and delete what is too old by the settings retention.*; others may record meanwhile.") { dryRun, database };
-        command.SetAction(parsed => Open(parsed.GetValue(database), parsed.GetValue(dryRun), async (store, settings) =>
+        command.SetAction(parsed => StoreAccess.Read(parsed.GetValue(database), null, (store, settings) =>
         {
             if (parsed.GetValue(dryRun))
             {
@@ -40,7 +39,7 @@ internal static class StoreCommand
                 return ExitCodes.Success;
             }
 
-            MaintenanceResult done = await store.Maintenance.MaintainAsync(settings.Retention);
+            MaintenanceResult done = store.Maintenance.MaintainAsync(settings.Retention).GetAwaiter().GetResult();
             Console.Out.WriteLine($"Rolled up {Number(done.SpansRolledUp)} spans; deleted {Number(done.BlocksDeleted)} blocks of samples, {Number(done.SpansDeleted)} spans of roll-ups, {Number(done.RecordsDeleted)} records; gave {Humanize.Bytes(done.BytesReturned)} back.");
             if (done.BytesTooMany > 0)
             {
@@ -50,33 +49,6 @@ internal static class StoreCommand
             return ExitCodes.Success;
         }));
         return command;
-    }
-
-    private static async Task<int> Open(string? path, bool readOnly, Func<SqliteRunStore, VigilSettings, Task<int>> use)
-    {
-        (VigilSettings settings, IReadOnlyList<string> faults) = CommandSettings.Load(null, path is null ? [] : [("db", "--db", path)]);
-        if (faults.Count > 0)
-        {
-            return CommandSettings.Refuse(faults, ExitCodes.Usage);
-        }
-
-        string database = DatabasePath.Of(settings);
-        try
-        {
-            if (!File.Exists(database))
-            {
-                Console.Error.WriteLine($"vigil: there is no database at '{database}': nothing has been recorded there yet. Record a run: vigil run -- python train.py");
-                return ExitCodes.Failure;
-            }
-
-            using SqliteRunStore store = SqliteRunStore.Open(new SqliteStoreOptions { Path = database, ReadOnly = readOnly });
-            return await use(store, settings);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Console.Error.WriteLine("vigil: " + exception.Message);
-            return ExitCodes.Failure;
-        }
     }
 
     private static void Print(SqliteRunStore store, VigilSettings settings, bool json)
