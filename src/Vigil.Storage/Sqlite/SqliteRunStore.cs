@@ -58,7 +58,10 @@ public sealed class SqliteRunStore : IRunStore
         _version = new VersionProbe(OpenForReading);
         Live = new SqliteLiveReader(_readers, _version, _directory);
         Series = new SqliteSeriesReader(_readers);
-        Maintenance = new SqliteStoreMaintenance(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider);
+        Maintenance = new SqliteStoreMaintenance(
+            _readers,
+            options.ReadOnly ? () => throw new StoreUnavailableException(StoreFault.NoPermission, options.Path, "it can only be read") : () => OpenForWriting(WriterBusyMilliseconds),
+            options.TimeProvider);
         Devices = new SqliteDeviceRegistry(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));
         Operations = new SqliteOperationStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds), options.TimeProvider, options.CommitInterval);
         Alerts = new SqliteAlertStore(_readers, options.ReadOnly ? null : () => OpenForWriting(WriterBusyMilliseconds));

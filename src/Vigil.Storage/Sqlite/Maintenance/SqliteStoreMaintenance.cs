@@ -6,9 +6,9 @@ namespace Vigil.Storage.Sqlite.Maintenance;
 
 /// <summary>Roll-ups, retention and vacuum of the SQLite store.</summary>
 /// <param name="readers">Connections for reading.</param>
-/// <param name="openForWriting">Opens a connection for writing; null for a store that is only read.</param>
+/// <param name="openForWriting">Opens a connection for writing; throws for a store that is only read.</param>
 /// <param name="time">The clock.</param>
-internal sealed class SqliteStoreMaintenance(ReaderPool readers, Func<Database>? openForWriting, TimeProvider time) : IStoreMaintenance
+internal sealed class SqliteStoreMaintenance(ReaderPool readers, Func<Database> openForWriting, TimeProvider time) : IStoreMaintenance
 {
     // Some free pages stay: what is recorded next takes them without growing the file.
     private const int KeptFreePages = 256;
@@ -18,7 +18,7 @@ internal sealed class SqliteStoreMaintenance(ReaderPool readers, Func<Database>?
     /// <inheritdoc/>
     public async Task<MaintenanceResult> MaintainAsync(RetentionPolicy policy, CancellationToken cancellationToken = default)
     {
-        using var session = new MaintenanceSession((openForWriting ?? throw new InvalidOperationException("The store was opened for reading alone."))(), readers, time, cancellationToken);
+        using var session = new MaintenanceSession(openForWriting(), readers, time, cancellationToken);
         List<MaintainedRun> runs = session.Read(MaintainedRun.All);
         var rollups = new RollupWork(session);
         foreach (MaintainedRun run in runs)
